@@ -1,24 +1,35 @@
 package org.prunescope.contract.random;
 
 /**
- * What a stream of random numbers is for. Two purposes never share a number. The ordinal is part of
- * the numbers' definition: add at the end, never reorder.
+ * What a stream of random numbers is for. Two purposes never share a number. The code is part of
+ * the numbers' definition and never changes.
  */
 public enum Purpose {
   /** Initial weights; the sample is the tensor's index in state_dict order. */
-  INITIALISATION,
+  INITIALISATION(0),
   /** Order of the training samples in an epoch; the sample is 0. */
-  SAMPLE_ORDER,
+  SAMPLE_ORDER(1),
   /** Crop, flip and colours of one view of one sample. */
-  AUGMENTATION_VIEW_0,
+  AUGMENTATION_VIEW_0(2),
   /** The second view of a contrastive pair. */
-  AUGMENTATION_VIEW_1,
+  AUGMENTATION_VIEW_1(3),
   /** Drawing of a synthetic training image. */
-  SYNTHETIC_TRAIN,
+  SYNTHETIC_TRAIN(4),
   /** Drawing of a synthetic test image. */
-  SYNTHETIC_TEST,
+  SYNTHETIC_TEST(5),
   /** Scores of the random pruning criterion. */
-  PRUNING,
+  PRUNING(6),
   /** Permutations and bootstraps of a comparison. */
-  RESAMPLING
+  RESAMPLING(7);
+
+  private final int code;
+
+  Purpose(int code) {
+    this.code = code;
+  }
+
+  /** The purpose's part of the counter, 0 to 65535. */
+  int code() {
+    return code;
+  }
 }

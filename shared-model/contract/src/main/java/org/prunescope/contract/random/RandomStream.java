@@ -46,7 +46,7 @@ public final class RandomStream implements RandomGenerator {
     this.seed = seed;
     this.sample = sample;
     this.epoch = epoch;
-    this.phaseAndPurpose = phase << 16 | purpose.ordinal();
+    this.phaseAndPurpose = (phase << 16) | purpose.code();
   }
 
   /**
@@ -96,7 +96,7 @@ public final class RandomStream implements RandomGenerator {
   /** Uniform over all 2^64 values: two words, high first. */
   @Override
   public long nextLong() {
-    return (long) nextInt() << 32 | nextInt() & 0xFFFFFFFFL;
+    return ((long) nextInt() << 32) | (nextInt() & 0xFFFFFFFFL);
   }
 
   /**

@@ -1,0 +1,22 @@
+package org.prunescope.contract.artifact;
+
+import java.io.IOException;
+
+/** Where artifacts live. Written once, verified on every read. Safe for any number of writers. */
+public interface ArtifactStore {
+  /**
+   * Stores the bytes under their reference; where they are already there, nothing happens. When
+   * this returns, the artifact is whole and durable; when it throws, no half artifact is visible.
+   *
+   * @throws IllegalArgumentException where the bytes are not what the reference says
+   */
+  void put(ArtifactRef ref, byte[] bytes) throws IOException;
+
+  /**
+   * The artifact's bytes, verified against the reference.
+   *
+   * @throws ArtifactUnreadableException where it is missing or its bytes are not the reference's
+   * @throws IOException where the store could not be read: trying again may help
+   */
+  byte[] get(ArtifactRef ref) throws IOException, ArtifactUnreadableException;
+}

@@ -1,0 +1,82 @@
+package org.prunescope.contract.artifact;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Artifacts as files below one folder. A file appears under its key by an atomic rename after its
+ * bytes have reached the disk, so a reader sees all of it or nothing.
+ */
+public final class FolderArtifactStore implements ArtifactStore {
+  private final Path root;
+
+  /**
+   * @param root folder, created where it is missing
+   */
+  public FolderArtifactStore(Path root) throws IOException {
+    this.root = Files.createDirectories(root).toRealPath();
+  }
+
+  @Override
+  public void put(ArtifactRef ref, byte[] bytes) throws IOException {
+    if (bytes.length != ref.bytes() || !Sha256.of(bytes).equals(ref.sha256())) {
+      throw new IllegalArgumentException("the bytes are not those of " + ref.key());
+    }
+    Path target = root.resolve(ref.key());
+    if (isWhole(target, ref)) {
+      return;
+    }
+    Path folder = Files.createDirectories(target.resolveSibling(""));
+    Path partial = Files.createTempFile(folder, ".partial-", "");
+    try {
+      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder(folder);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  @Override
+  public byte[] get(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
+    byte[] bytes;
+    try {
+      Path file = root.resolve(ref.key());
+      if (Files.size(file) != ref.bytes()) {
+        throw new ArtifactUnreadableException(
+            ref, "has %d bytes instead of %d".formatted(Files.size(file), ref.bytes()));
+      }
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new ArtifactUnreadableException(ref, "is missing");
+    }
+    if (!Sha256.of(bytes).equals(ref.sha256())) {
+      throw new ArtifactUnreadableException(ref, "has other bytes than its digest says");
+    }
+    return bytes;
+  }
+
+  private static boolean isWhole(Path file, ArtifactRef ref) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.size(file) == ref.bytes()
+        && Sha256.of(Files.readAllBytes(file)).equals(ref.sha256());
+  }
+
+  private static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.prunescope.contract.experiment;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.regex.Pattern;
+
+/** Which images an experiment trains and measures on. Paths never come from a person's request. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = DataSetSpec.Shapes.class, name = "shapes"),
+  @JsonSubTypes.Type(value = DataSetSpec.Cifar10.class, name = "cifar-10"),
+  @JsonSubTypes.Type(value = DataSetSpec.ImageFolder.class, name = "image-folder")
+})
+public sealed interface DataSetSpec {
+  /**
+   * Drawn shapes and textures of known difficulty: 10 classes, 32 x 32 x 3.
+   *
+   * @param seed of the drawing, at least 0
+   * @param trainSamples 10 to 100,000
+   * @param testSamples 10 to 100,000
+   */
+  record Shapes(long seed, int trainSamples, int testSamples) implements DataSetSpec {
+    public Shapes {
+      Fields.atLeast("dataSet.seed", seed, 0);
+      Fields.within("dataSet.trainSamples", trainSamples, 10, 100_000);
+      Fields.within("dataSet.testSamples", testSamples, 10, 100_000);
+    }
+  }
+
+  /** CIFAR-10 in its published binary layout, from the folder {@code cifar-10-batches-bin}. */
+  record Cifar10() implements DataSetSpec {}
+
+  /**
+   * Images of 32 x 32 in {@code train/CLASS/*.{png,jpg}} and {@code test/CLASS/*.{png,jpg}}.
+   *
+   * @param folder name of the folder among the data sets: letters, digits, {@code _} and {@code -}
+   */
+  record ImageFolder(String folder) implements DataSetSpec {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    public ImageFolder {
+      Fields.required("dataSet.folder", folder);
+      if (!FORM.matcher(folder).matches()) {
+        throw new InvalidFieldException(
+            "dataSet.folder", "is a name of letters, digits, _ and -, not a path");
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.prunescope.contract.experiment;
+
+/** A field of an experiment holds what it may not hold; says which field and what is allowed. */
+public final class InvalidFieldException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final String field;
+
+  /**
+   * @param field path within the request, for instance {@code sparsities[1]}
+   * @param problem what is allowed, as the rest of a sentence that begins with the field
+   */
+  public InvalidFieldException(String field, String problem) {
+    super(field + " " + problem);
+    this.field = field;
+  }
+
+  /** Path of the field within the request. */
+  public String field() {
+    return field;
+  }
+}

@@ -1,0 +1,22 @@
+package org.prunescope.contract.experiment;
+
+/**
+ * Stochastic gradient descent as PyTorch defines it: weight decay goes into the gradient, the
+ * momentum buffer holds no learning rate, and the first buffer is the undampened gradient.
+ *
+ * @param momentum 0 to 1
+ * @param weightDecay 0 to 1
+ * @param nesterov needs a momentum above 0 and no dampening
+ * @param dampening 0 to 1
+ */
+public record Optimiser(double momentum, double weightDecay, boolean nesterov, double dampening) {
+  public Optimiser {
+    Fields.within("optimiser.momentum", momentum, 0, 1);
+    Fields.within("optimiser.weightDecay", weightDecay, 0, 1);
+    Fields.within("optimiser.dampening", dampening, 0, 1);
+    if (nesterov && (momentum == 0 || dampening != 0)) {
+      throw new InvalidFieldException(
+          "optimiser.nesterov", "needs a momentum above 0 and a dampening of 0");
+    }
+  }
+}

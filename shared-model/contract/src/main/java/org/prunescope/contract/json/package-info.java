@@ -1,0 +1,5 @@
+/** One way to write and read every document that passes between services. */
+@NullMarked
+package org.prunescope.contract.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package org.prunescope.contract.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Wide ResNet for 32 x 32 images with pre-activation blocks: a 3x3 stem of 16 channels, three
+ * groups of (depth - 4) / 6 blocks with 16k, 32k and 64k channels and strides 1, 2 and 2.
+ *
+ * <p>Zagoruyko and Komodakis 2016 (arXiv 1605.07146), without dropout. No convolution has a bias.
+ *
+ * @param depth 6n + 4, 10 to 100
+ * @param widen the factor k on the groups' channels, 1 to 16
+ */
+public record WideResNet(int depth, int widen) implements Architecture {
+  private static final int STEM_CHANNELS = 16;
+
+  public WideResNet {
+    if (depth < 10 || depth > 100 || (depth - 4) % 6 != 0) {
+      throw new IllegalArgumentException("depth must be 6n + 4, from 10 to 100, not " + depth);
+    }
+    if (widen < 1 || widen > 16) {
+      throw new IllegalArgumentException("widen must be from 1 to 16, not " + widen);
+    }
+  }
+
+  /**
+   * One residual block: bn1, relu, conv1 (3x3), bn2, relu, conv2 (3x3).
+   *
+   * @param name such as {@code block1.layer.0}
+   * @param stride of conv1 and of the shortcut, 1 or 2
+   */
+  public record Block(String name, int inputChannels, int outputChannels, int stride) {
+    /** Whether the block adds its input itself; otherwise a 1x1 convolution of it, convShortcut. */
+    public boolean hasIdentity() {
+      return inputChannels == outputChannels;
+    }
+  }
+
+  @Override
+  public String displayName() {
+    return "WRN-%d-%d".formatted(depth, widen);
+  }
+
+  @Override
+  public int latentWidth() {
+    return 64 * widen;
+  }
+
+  /** The blocks from the first to the last. */
+  public List<Block> blocks() {
+    int perGroup = (depth - 4) / 6;
+    List<Block> blocks = new ArrayList<>();
+    int channels = STEM_CHANNELS;
+    for (int group = 1; group <= 3; group++) {
+      int width = (STEM_CHANNELS * widen) << (group - 1);
+      for (int i = 0; i < perGroup; i++) {
+        int stride = group > 1 && i == 0 ? 2 : 1;
+        blocks.add(new Block("block%d.layer.%d".formatted(group, i), channels, width, stride));
+        channels = width;
+      }
+    }
+    return List.copyOf(blocks);
+  }
+
+  @Override
+  public List<ParameterSpec> encoder() {
+    List<ParameterSpec> encoder = new ArrayList<>();
+    addConvolution(encoder, "conv1", 3, STEM_CHANNELS, 3);
+    for (Block block : blocks()) {
+      addNorm(encoder, block.name + ".bn1", block.inputChannels);
+      addConvolution(encoder, block.name + ".conv1", block.inputChannels, block.outputChannels, 3);
+      addNorm(encoder, block.name + ".bn2", block.outputChannels);
+      addConvolution(encoder, block.name + ".conv2", block.outputChannels, block.outputChannels, 3);
+      if (!block.hasIdentity()) {
+        addConvolution(
+            encoder, block.name + ".convShortcut", block.inputChannels, block.outputChannels, 1);
+      }
+    }
+    addNorm(encoder, "bn1", latentWidth());
+    return List.copyOf(encoder);
+  }
+
+  /**
+   * The stem's convolution; per block the input of conv2, the output of conv2 and, in blocks with
+   * an identity, the sum that leaves the block.
+   */
+  @Override
+  public List<Tap> taps() {
+    List<Tap> taps = new ArrayList<>();
+    taps.add(new Tap("conv1", STEM_CHANNELS));
+    for (Block block : blocks()) {
+      taps.add(new Tap(block.name + ".bn2", block.outputChannels));
+      taps.add(new Tap(block.name + ".conv2", block.outputChannels));
+      if (block.hasIdentity()) {
+        taps.add(new Tap(block.name, block.outputChannels));
+      }
+    }
+    return List.copyOf(taps);
+  }
+
+  private static void addConvolution(
+      List<ParameterSpec> encoder, String name, int input, int output, int kernel) {
+    encoder.add(
+        ParameterSpec.of(
+            ENCODER + name + ".weight",
+            ParameterKind.CONVOLUTION_WEIGHT,
+            output,
+            input,
+            kernel,
+            kernel));
+  }
+
+  private static void addNorm(List<ParameterSpec> encoder, String name, int channels) {
+    String prefix = ENCODER + name;
+    encoder.add(ParameterSpec.of(prefix + ".weight", ParameterKind.NORM_SCALE, channels));
+    encoder.add(ParameterSpec.of(prefix + ".bias", ParameterKind.NORM_SHIFT, channels));
+    encoder.add(ParameterSpec.of(prefix + ".running_mean", ParameterKind.RUNNING_MEAN, channels));
+    encoder.add(
+        ParameterSpec.of(prefix + ".running_var", ParameterKind.RUNNING_VARIANCE, channels));
+  }
+}

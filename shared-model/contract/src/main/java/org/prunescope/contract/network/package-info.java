@@ -1,0 +1,8 @@
+/**
+ * The layout of the networks, without any numerics: which tensors a network has, in which order and
+ * of which shapes (Zagoruyko and Komodakis 2016, arXiv 1605.07146, for Wide ResNet).
+ */
+@NullMarked
+package org.prunescope.contract.network;
+
+import org.jspecify.annotations.NullMarked;

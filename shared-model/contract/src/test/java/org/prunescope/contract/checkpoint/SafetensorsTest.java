@@ -1,0 +1,123 @@
+package org.prunescope.contract.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.prunescope.contract.random.Purpose;
+import org.prunescope.contract.random.RandomStream;
+
+class SafetensorsTest {
+  private static final Safetensors.Content CONTENT =
+      new Safetensors.Content(
+          Map.of("format_version", "1"),
+          Map.of(
+              "fc.weight", Tensor.ofFloats(new float[] {1, -0f, 3, 4, 5, 6}, 2, 3),
+              "mask.fc.weight", Tensor.ofBytes(new byte[] {1, 0, 1, 1, 1, 1}, 2, 3),
+              "empty", Tensor.ofFloats(new float[0], 0),
+              "scalar", Tensor.ofFloats(new float[] {7})));
+
+  @Test
+  void readsWhatItWrote() {
+    assertThat(Safetensors.read(Safetensors.write(CONTENT))).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void equalContentsGiveEqualBytesWhateverTheOrderOfInsertion() {
+    Map<String, Tensor> reversed = new LinkedHashMap<>();
+    CONTENT.tensors().reversed().forEach(reversed::put);
+    Safetensors.Content other = new Safetensors.Content(CONTENT.metadata(), reversed);
+    assertThat(Safetensors.write(other)).isEqualTo(Safetensors.write(CONTENT));
+  }
+
+  @Test
+  void dataBeginsAtAMultipleOfEight() {
+    byte[] bytes = Safetensors.write(CONTENT);
+    long header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    assertThat(header % 8).isZero();
+  }
+
+  @Test
+  void keepsTheSignOfZero() {
+    float[] read = Safetensors.read(Safetensors.write(CONTENT)).tensor("fc.weight").floats();
+    assertThat(Float.floatToRawIntBits(read[1])).isEqualTo(Float.floatToRawIntBits(-0f));
+  }
+
+  @Test
+  void namesAMissingTensor() {
+    assertThatThrownBy(() -> CONTENT.tensor("fc.bias"))
+        .isInstanceOf(InvalidTensorFileException.class)
+        .hasMessageContaining("fc.bias");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[1,5]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536,65536,65536],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} x",
+        "{\"a\":{\"dtype\":\"F32\"}}",
+        "[]",
+        "{}",
+        "not json"
+      })
+  void refusesAHeaderThatDoesNotDescribeItsData(String header) {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(8 + json.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(json.length).put(json);
+    assertThatThrownBy(() -> Safetensors.read(file.array()))
+        .isInstanceOf(InvalidTensorFileException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 1, 9_000_000, Long.MAX_VALUE})
+  void refusesAHeaderLengthOutOfRange(long length) {
+    byte[] bytes = Safetensors.write(CONTENT);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+    assertThatThrownBy(() -> Safetensors.read(bytes))
+        .isInstanceOf(InvalidTensorFileException.class);
+  }
+
+  @Test
+  void aDamagedFileIsRefusedOrReadWithinItsBounds() {
+    byte[] whole = Safetensors.write(CONTENT);
+    for (int i = 0; i < 5_000; i++) {
+      RandomStream random = new RandomStream(3, 0, 0, i, Purpose.RESAMPLING);
+      byte[] damaged = whole.clone();
+      for (int n = random.nextInt(4); n >= 0; n--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      try {
+        Safetensors.Content content = Safetensors.read(damaged);
+        long bytes = content.tensors().values().stream().mapToLong(t -> t.data().remaining()).sum();
+        assertThat(bytes).isLessThan(damaged.length);
+      } catch (InvalidTensorFileException expected) {
+        assertThat(expected).hasMessageMatching("(?s).+");
+      }
+    }
+  }
+
+  @Test
+  void aTruncatedFileIsRefused() {
+    byte[] whole = Safetensors.write(CONTENT);
+    for (int length = 0; length < whole.length; length++) {
+      byte[] part = java.util.Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> Safetensors.read(part))
+          .isInstanceOf(InvalidTensorFileException.class);
+    }
+  }
+}

@@ -21,9 +21,9 @@ public sealed interface DataSetSpec {
    */
   record Shapes(long seed, int trainSamples, int testSamples) implements DataSetSpec {
     public Shapes {
-      Fields.atLeast("dataSet.seed", seed, 0);
-      Fields.within("dataSet.trainSamples", trainSamples, 10, 100_000);
-      Fields.within("dataSet.testSamples", testSamples, 10, 100_000);
+      Fields.atLeast("seed", seed, 0);
+      Fields.within("trainSamples", trainSamples, 10, 100_000);
+      Fields.within("testSamples", testSamples, 10, 100_000);
     }
   }
 
@@ -39,10 +39,10 @@ public sealed interface DataSetSpec {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     public ImageFolder {
-      Fields.required("dataSet.folder", folder);
+      Fields.required("folder", folder);
       if (!FORM.matcher(folder).matches()) {
         throw new InvalidFieldException(
-            "dataSet.folder", "is a name of letters, digits, _ and -, not a path");
+            "folder", "is a name of letters, digits, _ and -, not a path");
       }
     }
   }

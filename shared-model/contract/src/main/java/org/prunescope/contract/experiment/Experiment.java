@@ -37,7 +37,9 @@ public record Experiment(
 
   public Experiment {
     Fields.required("name", name);
-    Fields.within("name's length", name.length(), 1, MAX_NAME);
+    if (name.isBlank() || name.length() > MAX_NAME) {
+      throw new InvalidFieldException("name", "must have 1 to %d characters".formatted(MAX_NAME));
+    }
     Fields.required("dataSet", dataSet);
     Fields.required("architecture", architecture);
     objectives = distinct("objectives", objectives, Objective::text);
@@ -55,7 +57,10 @@ public record Experiment(
       Fields.properFraction("sparsities[" + i + "]", sparsities.get(i));
     }
     seeds = distinct("seeds", seeds, seed -> seed);
-    Fields.within("seeds' number", seeds.size(), 1, MAX_SEEDS);
+    if (seeds.size() > MAX_SEEDS) {
+      throw new InvalidFieldException(
+          "seeds", "must hold at most %d values, not %d".formatted(MAX_SEEDS, seeds.size()));
+    }
     for (int i = 0; i < seeds.size(); i++) {
       Fields.atLeast("seeds[" + i + "]", seeds.get(i), 0);
     }

@@ -7,7 +7,7 @@ public final class InvalidFieldException extends IllegalArgumentException {
   private final String field;
 
   /**
-   * @param field path within the request, for instance {@code sparsities[1]}
+   * @param field path within the record that refuses it, for instance {@code sparsities[1]}
    * @param problem what is allowed, as the rest of a sentence that begins with the field
    */
   public InvalidFieldException(String field, String problem) {
@@ -15,7 +15,7 @@ public final class InvalidFieldException extends IllegalArgumentException {
     this.field = field;
   }
 
-  /** Path of the field within the request. */
+  /** Path of the field within the record that refuses it. */
   public String field() {
     return field;
   }

@@ -21,7 +21,7 @@ public sealed interface LearningRate {
    */
   record Constant(double initial) implements LearningRate {
     public Constant {
-      Fields.within("learningRate.initial", initial, 0, 100);
+      Fields.within("initial", initial, 0, 100);
     }
 
     @Override
@@ -40,20 +40,20 @@ public sealed interface LearningRate {
   record MultiStep(double initial, List<Integer> milestones, double factor)
       implements LearningRate {
     public MultiStep {
-      Fields.within("learningRate.initial", initial, 0, 100);
-      Fields.required("learningRate.milestones", milestones);
+      Fields.within("initial", initial, 0, 100);
+      Fields.required("milestones", milestones);
       milestones = List.copyOf(milestones);
       int previous = 0;
       for (int milestone : milestones) {
         if (milestone <= previous) {
           throw new InvalidFieldException(
-              "learningRate.milestones", "must ascend from 1 on, without repetition");
+              "milestones", "must ascend from 1 on, without repetition");
         }
         previous = milestone;
       }
       if (!(factor > 0 && factor <= 1)) {
         throw new InvalidFieldException(
-            "learningRate.factor", "must be greater than 0 and at most 1, not " + factor);
+            "factor", "must be greater than 0 and at most 1, not " + factor);
       }
     }
 

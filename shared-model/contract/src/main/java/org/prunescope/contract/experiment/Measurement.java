@@ -10,7 +10,7 @@ package org.prunescope.contract.experiment;
 public record Measurement(boolean predictionDepth, int supportSamples) {
   public Measurement {
     if (supportSamples != 0) {
-      Fields.atLeast("measurement.supportSamples", supportSamples, 30);
+      Fields.atLeast("supportSamples", supportSamples, 30);
     }
   }
 }

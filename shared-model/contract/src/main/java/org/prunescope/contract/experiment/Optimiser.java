@@ -11,12 +11,11 @@ package org.prunescope.contract.experiment;
  */
 public record Optimiser(double momentum, double weightDecay, boolean nesterov, double dampening) {
   public Optimiser {
-    Fields.within("optimiser.momentum", momentum, 0, 1);
-    Fields.within("optimiser.weightDecay", weightDecay, 0, 1);
-    Fields.within("optimiser.dampening", dampening, 0, 1);
+    Fields.within("momentum", momentum, 0, 1);
+    Fields.within("weightDecay", weightDecay, 0, 1);
+    Fields.within("dampening", dampening, 0, 1);
     if (nesterov && (momentum == 0 || dampening != 0)) {
-      throw new InvalidFieldException(
-          "optimiser.nesterov", "needs a momentum above 0 and a dampening of 0");
+      throw new InvalidFieldException("nesterov", "needs a momentum above 0 and a dampening of 0");
     }
   }
 }

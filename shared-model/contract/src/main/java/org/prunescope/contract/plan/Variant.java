@@ -17,7 +17,8 @@ import org.prunescope.contract.position.Stage;
  * @param phases in order; a branch's first phases are its trunk's
  * @param masks ascending by position
  * @param segmentEnds trained positions at which the run's own segments end, ascending; a trunk's
- *     begin with {@code (0, 0)}, a branch's come after its fork
+ *     begin with {@code (0, 0)}, a branch's come after its fork; empty for a branch that is only
+ *     masked, after its trunk's last update
  * @param fork null for a trunk
  * @param measured positions that are measured, ascending
  */
@@ -40,8 +41,8 @@ public record Variant(
     masks = List.copyOf(masks);
     segmentEnds = List.copyOf(segmentEnds);
     measured = List.copyOf(measured);
-    if (phases.isEmpty() || segmentEnds.isEmpty()) {
-      throw new IllegalArgumentException(id + " has no phase or no segment");
+    if (phases.isEmpty() || (segmentEnds.isEmpty() && fork == null)) {
+      throw new IllegalArgumentException(id + " has no phase or no checkpoint");
     }
   }
 
@@ -59,7 +60,8 @@ public record Variant(
   /** Position of the run's last checkpoint. */
   @JsonIgnore
   public Position end() {
-    Position trained = segmentEnds.getLast();
+    Position trained =
+        segmentEnds.isEmpty() ? Objects.requireNonNull(fork).at() : segmentEnds.getLast();
     return maskAfter(trained).map(MaskEvent::at).orElse(trained);
   }
 

@@ -31,8 +31,13 @@ public sealed interface RunCommand {
     }
   }
 
-  /** Stop this run. Branches that have not forked from it yet become blocked. From the gateway. */
-  record RunCancelled(RunId run, ArtifactRef plan) implements RunCommand {
+  /**
+   * Stop this run. Branches that have not forked from it yet become blocked. From the gateway.
+   *
+   * @param attempt the attempt that is stopped; a later one is not, so that a command delivered
+   *     twice cannot stop a run that was resumed in between
+   */
+  record RunCancelled(RunId run, ArtifactRef plan, int attempt) implements RunCommand {
     public RunCancelled {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(plan, "plan");

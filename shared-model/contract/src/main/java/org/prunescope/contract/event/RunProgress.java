@@ -15,7 +15,8 @@ import org.prunescope.contract.position.Position;
  * @param outstanding target of the segment in work; null where none is
  * @param fork the trunk's checkpoint that this branch began from; null for a trunk, and before
  * @param failure why, where FAILED
- * @param blockedBy the trunk, where BLOCKED
+ * @param blockedBy the trunk, where it ended before the fork: where BLOCKED, and remembered where
+ *     CANCELLED
  */
 public record RunProgress(
     RunId run,

@@ -37,7 +37,7 @@ class EventJsonTest {
   static Stream<Arguments> released() {
     return Stream.of(
         Arguments.of("RunRequested", RunCommand.class, new RunCommand.RunRequested(RUN, PLAN)),
-        Arguments.of("RunCancelled", RunCommand.class, new RunCommand.RunCancelled(RUN, PLAN)),
+        Arguments.of("RunCancelled", RunCommand.class, new RunCommand.RunCancelled(RUN, PLAN, 1)),
         Arguments.of("RunResumed", RunCommand.class, new RunCommand.RunResumed(RUN, PLAN, 2)),
         Arguments.of(
             "RunForked", RunCommand.class, new RunCommand.RunForked(RUN, PLAN, CHECKPOINT)),
@@ -121,7 +121,7 @@ class EventJsonTest {
     byte[] later =
         """
         {"type":"RunCancelled","run":"exp1/cross-entropy_dense/7","later":{"x":1},
-         "plan":{"key":"exp1/p","sha256":"%s","bytes":1}}"""
+         "attempt":1,"plan":{"key":"exp1/p","sha256":"%s","bytes":1}}"""
             .formatted("a".repeat(64))
             .getBytes(StandardCharsets.UTF_8);
     assertThat(Json.read(later, RunCommand.class)).isInstanceOf(RunCommand.RunCancelled.class);

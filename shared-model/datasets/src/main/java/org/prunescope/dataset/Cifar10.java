@@ -1,0 +1,100 @@
+package org.prunescope.dataset;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * CIFAR-10 in its published binary layout: records of one label byte and 3,072 pixel bytes, channel
+ * by channel. The files may hold fewer records than the published ones.
+ *
+ * @see <a href="https://www.cs.toronto.edu/~kriz/cifar.html">the layout</a>
+ */
+final class Cifar10 {
+  static final String FOLDER = "cifar-10-batches-bin";
+
+  private static final int CLASSES = 10;
+  private static final int RECORD_BYTES = 1 + Split.IMAGE_VALUES;
+  private static final List<String> TRAIN =
+      List.of(
+          "data_batch_1.bin",
+          "data_batch_2.bin",
+          "data_batch_3.bin",
+          "data_batch_4.bin",
+          "data_batch_5.bin");
+  private static final List<String> TEST = List.of("test_batch.bin");
+  private static final String NAMES = "batches.meta.txt";
+
+  private Cifar10() {}
+
+  static ImageDataSet read(Path folder) throws DataSetUnavailableException {
+    if (!Files.isDirectory(folder)) {
+      throw new DataSetUnavailableException(
+          "cifar-10 needs the folder %s, which is missing".formatted(folder));
+    }
+    List<String> classes =
+        new String(read(folder, NAMES), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .toList();
+    if (classes.size() != CLASSES) {
+      throw new DataSetUnavailableException(
+          "%s names %d classes instead of 10".formatted(folder.resolve(NAMES), classes.size()));
+    }
+    return ImageDataSet.of(classes, split(folder, TRAIN), split(folder, TEST));
+  }
+
+  private static Split split(Path folder, List<String> files) throws DataSetUnavailableException {
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    for (String file : files) {
+      byte[] bytes = read(folder, file);
+      if (bytes.length == 0 || bytes.length % RECORD_BYTES != 0) {
+        throw new DataSetUnavailableException(
+            "%s has %d bytes, which is not a whole number of records of %d bytes"
+                .formatted(folder.resolve(file), bytes.length, RECORD_BYTES));
+      }
+      for (int at = 0; at < bytes.length; at += RECORD_BYTES) {
+        int label = Byte.toUnsignedInt(bytes[at]);
+        if (label >= CLASSES) {
+          throw new DataSetUnavailableException(
+              "%s has label %d in record %d; labels are 0 to 9"
+                  .formatted(folder.resolve(file), label, at / RECORD_BYTES));
+        }
+      }
+      records.writeBytes(bytes);
+    }
+    return interleave(records.toByteArray());
+  }
+
+  /** From a plane per channel to the channels of one pixel side by side. */
+  private static Split interleave(byte[] records) {
+    int samples = records.length / RECORD_BYTES;
+    int plane = Split.SIDE * Split.SIDE;
+    byte[] pixels = new byte[samples * Split.IMAGE_VALUES];
+    short[] labels = new short[samples];
+    int to = 0;
+    for (int sample = 0; sample < samples; sample++) {
+      int from = sample * RECORD_BYTES;
+      labels[sample] = records[from];
+      for (int pixel = 0; pixel < plane; pixel++) {
+        for (int channel = 0; channel < Split.CHANNELS; channel++) {
+          pixels[to++] = records[from + 1 + channel * plane + pixel];
+        }
+      }
+    }
+    return new Split(pixels, labels);
+  }
+
+  private static byte[] read(Path folder, String file) throws DataSetUnavailableException {
+    try {
+      return Files.readAllBytes(folder.resolve(file));
+    } catch (IOException e) {
+      throw new DataSetUnavailableException(
+          "cifar-10 needs the file %s, which cannot be read".formatted(folder.resolve(file)), e);
+    }
+  }
+}

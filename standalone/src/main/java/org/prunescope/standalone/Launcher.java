@@ -1,0 +1,29 @@
+package org.prunescope.standalone;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code ./prunescope} runs: {@code up} or {@code quickstart}. */
+@Command(
+    name = "prunescope",
+    description = "Shows which images a neural network forgets when it is pruned.",
+    subcommands = {UpCommand.class})
+public final class Launcher {
+  private Launcher() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Launcher())
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> {
+              if (exception instanceof RefusedException) {
+                command.getErr().println(exception.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw exception;
+            });
+  }
+}

@@ -1,0 +1,5 @@
+/** The Kafka broker as a program of its own. */
+@NullMarked
+package org.prunescope.standalone.broker;
+
+import org.jspecify.annotations.NullMarked;

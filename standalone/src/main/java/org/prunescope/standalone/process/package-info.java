@@ -1,0 +1,5 @@
+/** Child processes of this one: started, followed, stopped in order, killed. */
+@NullMarked
+package org.prunescope.standalone.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package org.prunescope.standalone.stack;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.prunescope.standalone.RefusedException;
+
+/**
+ * What a person may choose about a stack. Port 0 is any free port.
+ *
+ * @param data folder of everything that is kept
+ * @param dataSets folder of the data sets; empty for {@code data-sets} in the data folder
+ * @param partitions of each topic of the loop, 1 to 1,000; fixed once the data folder is made
+ * @param trainers trainer processes, 1 to 64
+ * @param concurrency runs that one trainer trains side by side, 1 to 64
+ */
+public record StackOptions(
+    Path data,
+    Optional<Path> dataSets,
+    int gatewayPort,
+    int kafkaPort,
+    int postgresPort,
+    int partitions,
+    int trainers,
+    int concurrency) {
+  public static final int DEFAULT_PARTITIONS = 16;
+
+  public StackOptions {
+    within("--partitions", partitions, 1_000);
+    within("--trainers", trainers, 64);
+    within("--concurrency", concurrency, 64);
+  }
+
+  /** One trainer that uses every core, and free ports. */
+  public static StackOptions at(Path data) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new StackOptions(
+        data, Optional.empty(), 0, 0, 0, DEFAULT_PARTITIONS, 1, Math.min(64, cores));
+  }
+
+  public StackOptions withDataSets(Path folder) {
+    return new StackOptions(
+        data,
+        Optional.of(folder),
+        gatewayPort,
+        kafkaPort,
+        postgresPort,
+        partitions,
+        trainers,
+        concurrency);
+  }
+
+  public StackOptions withTrainers(int number, int runsSideBySide) {
+    return new StackOptions(
+        data, dataSets, gatewayPort, kafkaPort, postgresPort, partitions, number, runsSideBySide);
+  }
+
+  private static void within(String option, int value, int greatest) {
+    if (value < 1 || value > greatest) {
+      throw new RefusedException("%s must be 1 to %d, not %d.".formatted(option, greatest, value));
+    }
+  }
+}

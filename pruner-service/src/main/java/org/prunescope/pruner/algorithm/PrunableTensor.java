@@ -1,0 +1,43 @@
+package org.prunescope.pruner.algorithm;
+
+import java.util.Arrays;
+
+/**
+ * A tensor in the scope of a mask, as it is before the mask.
+ *
+ * @param name as in a checkpoint
+ * @param values the elements, row-major; not copied, so not to be changed
+ * @param mask one byte per element: 1 keeps, 0 was pruned earlier; not copied either
+ */
+public record PrunableTensor(String name, float[] values, byte[] mask) {
+  public PrunableTensor {
+    if (values.length != mask.length) {
+      throw new IllegalArgumentException(
+          "%s has %d values and %d mask bytes".formatted(name, values.length, mask.length));
+    }
+    for (byte keep : mask) {
+      if (keep != 0 && keep != 1) {
+        throw new IllegalArgumentException("the mask of " + name + " holds " + keep);
+      }
+    }
+  }
+
+  /** A tensor of which nothing was pruned yet. */
+  public static PrunableTensor unpruned(String name, float[] values) {
+    byte[] mask = new byte[values.length];
+    Arrays.fill(mask, (byte) 1);
+    return new PrunableTensor(name, values, mask);
+  }
+
+  int size() {
+    return values.length;
+  }
+
+  int remaining() {
+    int remaining = 0;
+    for (byte keep : mask) {
+      remaining += keep;
+    }
+    return remaining;
+  }
+}

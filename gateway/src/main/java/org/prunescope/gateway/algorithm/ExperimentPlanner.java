@@ -1,0 +1,93 @@
+package org.prunescope.gateway.algorithm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.InvalidFieldException;
+import org.prunescope.contract.experiment.Objective;
+import org.prunescope.contract.plan.DataSetFingerprint;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.PlannedRun;
+import org.prunescope.contract.plan.Variant;
+
+/**
+ * From an experiment to its plan.
+ *
+ * <p>The dense variant of an objective is a trunk; the others are branches that begin with its
+ * checkpoint of the same seed, at the last position up to which both are the same.
+ */
+public final class ExperimentPlanner {
+  /** Greatest number of runs in one experiment. */
+  public static final int MAX_RUNS = 2_000;
+
+  /** Greatest number of segments that all variants of one experiment may list. */
+  public static final int MAX_SEGMENTS = 100_000;
+
+  private ExperimentPlanner() {}
+
+  /**
+   * Plans the experiment.
+   *
+   * @param outstandingSteps updates that the runs of each partition still have to make, one value
+   *     per partition, at least one
+   * @throws InvalidFieldException where the experiment cannot be done; names the request's field
+   */
+  public static Plan plan(
+      ExperimentId id,
+      Experiment request,
+      DataSetFingerprint dataSet,
+      List<Long> outstandingSteps) {
+    PlanChecks.check(request, dataSet);
+    List<Variant> variants = new ArrayList<>();
+    for (VariantOutlines outlines : outlines(request, dataSet)) {
+      variants.addAll(outlines.cut(request.segmentSteps()));
+    }
+    return new Plan(
+        Plan.FORMAT_VERSION,
+        id,
+        request,
+        dataSet,
+        outstandingSteps.size(),
+        variants,
+        runs(request.seeds(), variants, outstandingSteps));
+  }
+
+  private static List<VariantOutlines> outlines(Experiment request, DataSetFingerprint dataSet) {
+    List<VariantOutlines> all = new ArrayList<>();
+    long segments = 0;
+    for (Objective objective : request.objectives()) {
+      VariantOutlines outlines = VariantOutlines.of(objective, request, dataSet.trainSamples());
+      segments += outlines.segmentsAtMost(request.segmentSteps());
+      all.add(outlines);
+    }
+    if (segments > MAX_SEGMENTS) {
+      throw new InvalidFieldException(
+          "segmentSteps",
+          "cuts the variants into up to %d segments; %d are allowed"
+              .formatted(segments, MAX_SEGMENTS));
+    }
+    return all;
+  }
+
+  /** Seed by seed, and of each seed the trunks before the branches. */
+  private static List<PlannedRun> runs(
+      List<Long> seeds, List<Variant> variants, List<Long> outstandingSteps) {
+    List<Variant> trunksFirst = new ArrayList<>(variants);
+    trunksFirst.sort(Comparator.comparing(variant -> variant.fork() != null));
+    List<Long> steps = new ArrayList<>();
+    for (int seed = 0; seed < seeds.size(); seed++) {
+      trunksFirst.forEach(variant -> steps.add(variant.ownSteps()));
+    }
+    Iterator<Integer> partitions = Partitions.assign(steps, outstandingSteps).iterator();
+    List<PlannedRun> runs = new ArrayList<>();
+    for (long seed : seeds) {
+      for (Variant variant : trunksFirst) {
+        runs.add(new PlannedRun(variant.id(), seed, partitions.next()));
+      }
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,98 @@
+package org.prunescope.gateway.algorithm;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.experiment.DataSetSpec;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.LearningRate;
+import org.prunescope.contract.experiment.Measurement;
+import org.prunescope.contract.experiment.Objective;
+import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.PruningPlan;
+import org.prunescope.contract.experiment.PruningPlan.Close;
+import org.prunescope.contract.experiment.PruningPlan.Events;
+import org.prunescope.contract.experiment.Rounding;
+import org.prunescope.contract.experiment.Scope;
+import org.prunescope.contract.experiment.Training;
+import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.plan.DataSetFingerprint;
+import org.prunescope.contract.plan.Plan;
+
+/** Experiments that tests plan. */
+final class Experiments {
+  static final ExperimentId ID = new ExperimentId("experiment-1");
+  static final PruningPlan DENSE = new PruningPlan.Dense("dense");
+
+  private Experiments() {}
+
+  /** Training of the published supervised preset. */
+  static Training training(int epochs, int batchSize) {
+    return new Training(
+        epochs,
+        batchSize,
+        new Optimiser(0.9, 5e-4, false, 0),
+        new LearningRate.Constant(0.1),
+        Augmentation.CROP_FLIP);
+  }
+
+  static PruningPlan.OneShot oneShot(String name, Training fineTuning) {
+    return new PruningPlan.OneShot(name, Scope.GLOBAL, Rounding.TOTAL, false, fineTuning);
+  }
+
+  static PruningPlan.Gradual gradual(String name, int begin, int end, int frequency) {
+    return gradual(name, 0, begin, end, frequency, Close.EXACT, Events.FROM_BEGIN);
+  }
+
+  static PruningPlan.Gradual gradual(
+      String name,
+      double initialSparsity,
+      int begin,
+      int end,
+      int frequency,
+      Close close,
+      Events events) {
+    return new PruningPlan.Gradual(
+        name,
+        Scope.LAYER,
+        Rounding.TOTAL,
+        false,
+        initialSparsity,
+        begin,
+        end,
+        frequency,
+        close,
+        events);
+  }
+
+  static Experiment experiment(
+      Training training,
+      List<PruningPlan> plans,
+      List<Double> sparsities,
+      int seeds,
+      int segmentSteps,
+      boolean shareTrunks) {
+    return new Experiment(
+        "test",
+        new DataSetSpec.Cifar10(),
+        new WideResNet(16, 2),
+        List.of(new Objective.CrossEntropy(training)),
+        plans,
+        sparsities,
+        LongStream.range(0, seeds).boxed().toList(),
+        segmentSteps,
+        1,
+        shareTrunks,
+        new Measurement(false, 0));
+  }
+
+  static DataSetFingerprint dataSet(int trainSamples) {
+    return new DataSetFingerprint("0".repeat(64), List.of("a", "b"), trainSamples, 10);
+  }
+
+  static Plan plan(Experiment request, int trainSamples) {
+    return ExperimentPlanner.plan(ID, request, dataSet(trainSamples), Collections.nCopies(4, 0L));
+  }
+}

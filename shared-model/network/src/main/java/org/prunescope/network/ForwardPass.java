@@ -1,0 +1,107 @@
+package org.prunescope.network;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.prunescope.contract.network.Architecture;
+
+/**
+ * The layers of one forward pass, each named by its tensors in PyTorch's state_dict.
+ *
+ * <p>Whoever asks for a result closes it as soon as it was used: what the backward pass needs stays
+ * alive inside libtorch, the rest is memory for the next layer.
+ */
+final class ForwardPass {
+  private static final double NORM_MOMENTUM = 0.1;
+  private static final double NORM_EPSILON = 1e-5;
+  private static final Shape DILATION = new Shape(1, 1);
+  private static final Shape ONE_PIXEL = new Shape(1, 1);
+
+  /** Where batch normalisation takes mean and variance from. */
+  enum Normalisation {
+    /** From the batch; the running ones move towards them by 0.1. */
+    BATCH,
+    /** The running ones, which stay as they are. */
+    RUNNING
+  }
+
+  private final Map<String, PtNDArray> tensors;
+  private final Normalisation normalisation;
+  private final boolean tapped;
+  private final List<PtNDArray> taps = new ArrayList<>();
+
+  /**
+   * @param tensors parameters and buffers by their names in a checkpoint
+   * @param tapped whether {@link #tap} keeps what it is given
+   */
+  ForwardPass(Map<String, PtNDArray> tensors, Normalisation normalisation, boolean tapped) {
+    this.tensors = tensors;
+    this.normalisation = normalisation;
+    this.tapped = tapped;
+  }
+
+  /** The encoder's convolution of this name: no bias, padded so that stride 1 keeps the size. */
+  PtNDArray convolution(PtNDArray input, String name, int stride) {
+    PtNDArray weight = encoderTensor(name + ".weight");
+    long padding = weight.getShape().get(2) / 2;
+    return JniUtils.convolution(
+        input, weight, null, new Shape(stride, stride), new Shape(padding, padding), DILATION, 1);
+  }
+
+  /** relu of the encoder's batch normalisation of this name. */
+  PtNDArray normalisedRelu(PtNDArray input, String name) {
+    // In DJL 0.35.1 the method's own names for its four arrays are in another, wrong order.
+    try (PtNDArray normalised =
+        JniUtils.batchNorm(
+            input,
+            encoderTensor(name + ".running_mean"),
+            encoderTensor(name + ".running_var"),
+            encoderTensor(name + ".weight"),
+            encoderTensor(name + ".bias"),
+            normalisation == Normalisation.BATCH,
+            NORM_MOMENTUM,
+            NORM_EPSILON)) {
+      return JniUtils.relu(normalised);
+    }
+  }
+
+  /** Average over the image: (N, C, H, W) to (N, C). */
+  PtNDArray average(PtNDArray input) {
+    try (PtNDArray pooled = JniUtils.adaptiveAvgPool(input, ONE_PIXEL)) {
+      return JniUtils.flatten(pooled, 1, -1);
+    }
+  }
+
+  /** The classifier's logits of the latent, (N, classes). */
+  PtNDArray classifier(PtNDArray latent) {
+    return JniUtils.linear(
+        latent, tensor(Architecture.CLASSIFIER_WEIGHT), tensor(Architecture.CLASSIFIER_BIAS));
+  }
+
+  /** Remembers the average of this activation as the next tap. */
+  void tap(PtNDArray activation) {
+    if (tapped) {
+      taps.add(average(activation));
+    }
+  }
+
+  /** What was tapped, from the first layer to the last, each (N, width). */
+  List<PtNDArray> taps() {
+    return taps;
+  }
+
+  private PtNDArray encoderTensor(String name) {
+    return tensor(Architecture.ENCODER + name);
+  }
+
+  private PtNDArray tensor(String name) {
+    PtNDArray tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("the network has no tensor " + name);
+    }
+    return tensor;
+  }
+}

@@ -1,0 +1,132 @@
+package org.prunescope.network;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.prunescope.contract.checkpoint.CheckpointFormat;
+import org.prunescope.contract.checkpoint.DataType;
+import org.prunescope.contract.checkpoint.InvalidTensorFileException;
+import org.prunescope.contract.checkpoint.Safetensors;
+import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.ParameterSpec;
+
+/**
+ * All that a training step reads and changes: parameters, batch normalisation's buffers, momentum
+ * and masks. Equal states have equal checkpoints, byte by byte.
+ *
+ * @param classes of the classifier, at least 2
+ * @param parameters every parameter and buffer by name, F32
+ * @param momentum the optimiser's buffers by parameter, F32; empty before the first update
+ * @param masks by parameter, U8, 1 keeps; only of parameters that were pruned
+ */
+public record NetworkState(
+    Architecture architecture,
+    int classes,
+    SortedMap<String, Tensor> parameters,
+    SortedMap<String, Tensor> momentum,
+    SortedMap<String, Tensor> masks) {
+  /**
+   * Checks every name, type and shape against the architecture.
+   *
+   * @throws InvalidTensorFileException where one is missing, unknown or of another shape
+   */
+  public NetworkState {
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    momentum = Collections.unmodifiableSortedMap(new TreeMap<>(momentum));
+    masks = Collections.unmodifiableSortedMap(new TreeMap<>(masks));
+    SortedMap<String, ParameterSpec> known = new TreeMap<>();
+    for (ParameterSpec parameter : architecture.parameters(classes)) {
+      known.put(parameter.name(), parameter);
+      if (!parameters.containsKey(parameter.name())) {
+        throw new InvalidTensorFileException("no tensor named " + parameter.name());
+      }
+    }
+    requireKnown("", parameters, known, DataType.F32);
+    requireKnown(CheckpointFormat.MOMENTUM, momentum, known, DataType.F32);
+    requireKnown(CheckpointFormat.MASK, masks, known, DataType.U8);
+  }
+
+  /**
+   * The state of an untrained network, a pure function of its arguments.
+   *
+   * @param seed the run's seed
+   */
+  public static NetworkState initial(Architecture architecture, int classes, long seed) {
+    List<ParameterSpec> layout = architecture.parameters(classes);
+    SortedMap<String, Tensor> parameters = new TreeMap<>();
+    for (int i = 0; i < layout.size(); i++) {
+      ParameterSpec parameter = layout.get(i);
+      parameters.put(parameter.name(), Initialisation.tensor(parameter, i, seed, 0));
+    }
+    return new NetworkState(
+        architecture,
+        classes,
+        parameters,
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap());
+  }
+
+  /**
+   * The state that a checkpoint holds.
+   *
+   * @throws InvalidTensorFileException where it is not a whole checkpoint of this architecture
+   */
+  public static NetworkState of(
+      Safetensors.Content content, Architecture architecture, int classes) {
+    CheckpointFormat.requireOurs(content);
+    SortedMap<String, Tensor> parameters = new TreeMap<>();
+    SortedMap<String, Tensor> momentum = new TreeMap<>();
+    SortedMap<String, Tensor> masks = new TreeMap<>();
+    content
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(CheckpointFormat.MOMENTUM)) {
+                momentum.put(name.substring(CheckpointFormat.MOMENTUM.length()), tensor);
+              } else if (name.startsWith(CheckpointFormat.MASK)) {
+                masks.put(name.substring(CheckpointFormat.MASK.length()), tensor);
+              } else {
+                parameters.put(name, tensor);
+              }
+            });
+    return new NetworkState(architecture, classes, parameters, momentum, masks);
+  }
+
+  /** The checkpoint of this state. */
+  public Safetensors.Content content() {
+    SortedMap<String, Tensor> tensors = new TreeMap<>(parameters);
+    momentum.forEach((name, tensor) -> tensors.put(CheckpointFormat.momentumOf(name), tensor));
+    masks.forEach((name, tensor) -> tensors.put(CheckpointFormat.maskOf(name), tensor));
+    return new Safetensors.Content(CheckpointFormat.METADATA, tensors);
+  }
+
+  /** This state at the beginning of another phase: the optimiser has seen no gradient. */
+  public NetworkState withoutMomentum() {
+    return new NetworkState(architecture, classes, parameters, Collections.emptySortedMap(), masks);
+  }
+
+  /** Parameters and buffers in PyTorch's state_dict order. */
+  public List<ParameterSpec> layout() {
+    return architecture.parameters(classes);
+  }
+
+  private static void requireKnown(
+      String prefix, Map<String, Tensor> tensors, Map<String, ParameterSpec> known, DataType type) {
+    tensors.forEach(
+        (name, tensor) -> {
+          ParameterSpec parameter = known.get(name);
+          if (parameter == null || (!prefix.isEmpty() && !parameter.kind().hasGradient())) {
+            throw new InvalidTensorFileException("unknown tensor " + prefix + name);
+          }
+          if (tensor.type() != type || !Arrays.equals(tensor.shape(), parameter.sizes())) {
+            throw new InvalidTensorFileException(
+                "%s%s is %s, not %s of %s"
+                    .formatted(prefix, name, tensor, type, parameter.shape()));
+          }
+        });
+  }
+}

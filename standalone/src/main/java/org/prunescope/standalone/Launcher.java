@@ -17,10 +17,13 @@ public final class Launcher {
 
   static CommandLine commandLine() {
     return new CommandLine(new Launcher())
+        .setOverwrittenOptionsAllowed(true)
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> {
               if (exception instanceof RefusedException) {
-                command.getErr().println(exception.getMessage());
+                if (!StopSignal.hasArrived()) {
+                  command.getErr().println(exception.getMessage());
+                }
                 return CommandLine.ExitCode.SOFTWARE;
               }
               throw exception;

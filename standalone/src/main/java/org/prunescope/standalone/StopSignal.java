@@ -4,6 +4,8 @@ import org.prunescope.standalone.stack.Stack;
 
 /** Ctrl-C, SIGTERM and every other end of this process stop the stack first. */
 final class StopSignal {
+  private static volatile boolean arrived;
+
   private StopSignal() {}
 
   static void closes(Stack stack, Terminal terminal) {
@@ -11,6 +13,7 @@ final class StopSignal {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  arrived = true;
                   if (stack.isOpen()) {
                     terminal.say("Stopping ...");
                     stack.close();
@@ -18,5 +21,10 @@ final class StopSignal {
                   }
                 },
                 "stop"));
+  }
+
+  /** Whether this process is ending: what is interrupted by that is no failure. */
+  static boolean hasArrived() {
+    return arrived;
   }
 }

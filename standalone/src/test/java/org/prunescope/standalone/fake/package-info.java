@@ -1,0 +1,2 @@
+/** Stand-ins for the services, which are built after this module. */
+package org.prunescope.standalone.fake;

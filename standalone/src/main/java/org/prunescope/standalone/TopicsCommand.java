@@ -1,0 +1,30 @@
+package org.prunescope.standalone;
+
+import java.util.concurrent.Callable;
+import org.prunescope.standalone.stack.LoopTopics;
+import org.prunescope.standalone.stack.StackOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prepares an installed Kafka, as {@code up} prepares its own. */
+@Command(
+    name = "topics",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = "Makes the topics on an installed Kafka, where they are missing.")
+final class TopicsCommand implements Callable<Integer> {
+  @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", required = true)
+  private String bootstrapServers = "";
+
+  @Option(names = "--partitions", paramLabel = "N")
+  private int partitions = StackOptions.DEFAULT_PARTITIONS;
+
+  @Option(names = "--replicas", paramLabel = "N")
+  private int replicas = 1;
+
+  @Override
+  public Integer call() {
+    LoopTopics.create(bootstrapServers, partitions, replicas);
+    return 0;
+  }
+}

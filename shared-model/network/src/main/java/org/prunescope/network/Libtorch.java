@@ -42,7 +42,10 @@ final class Libtorch {
    * @param threads that libtorch may use, at least 1
    */
   static <T> T compute(int threads, Supplier<T> computation) {
-    JniUtils.setNumThreads(threads);
+    // Asking also makes libtorch prepare this thread, which would otherwise undo the setting later.
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
+    }
     JniUtils.setGradMode(false);
     NDScope scope = new NDScope();
     try {

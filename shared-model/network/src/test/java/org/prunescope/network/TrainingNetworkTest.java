@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.prunescope.contract.checkpoint.Safetensors;
@@ -135,18 +136,20 @@ class TrainingNetworkTest {
     }
   }
 
-  @Test
-  void sideBySideComputesTheSameBitsAsAlone() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "1, 2, 1"})
+  void sideBySideComputesTheSameBitsAsAlone(int first, int second, int third) throws Exception {
+    int[] threads = {first, second, third};
     List<byte[]> alone = new ArrayList<>();
     for (int seed = 0; seed < 3; seed++) {
-      alone.add(Samples.bytes(trained(Samples.network(seed), Samples.PAPER, 0, 4)));
+      alone.add(trainedFromSeed(seed, threads[seed]));
     }
 
-    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+    try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
       List<Future<byte[]>> together = new ArrayList<>();
-      for (int seed = 0; seed < 3; seed++) {
-        NetworkState state = Samples.network(seed);
-        together.add(threads.submit(() -> Samples.bytes(trained(state, Samples.PAPER, 0, 4))));
+      for (int i = 0; i < 3; i++) {
+        int seed = i;
+        together.add(executor.submit(() -> trainedFromSeed(seed, threads[seed])));
       }
       for (int seed = 0; seed < 3; seed++) {
         assertThat(together.get(seed).get()).isEqualTo(alone.get(seed));
@@ -241,9 +244,18 @@ class TrainingNetworkTest {
     }
   }
 
+  private static byte[] trainedFromSeed(int seed, int threads) {
+    return Samples.bytes(trained(Samples.network(seed), Samples.PAPER, 0, 4, threads));
+  }
+
   private static NetworkState trained(
       NetworkState state, Optimiser optimiser, int fromStep, int toStep) {
-    try (TrainingNetwork network = TrainingNetwork.load(state, optimiser, 1)) {
+    return trained(state, optimiser, fromStep, toStep, 1);
+  }
+
+  private static NetworkState trained(
+      NetworkState state, Optimiser optimiser, int fromStep, int toStep, int threads) {
+    try (TrainingNetwork network = TrainingNetwork.load(state, optimiser, threads)) {
       for (int step = fromStep; step < toStep; step++) {
         step(network, step);
       }

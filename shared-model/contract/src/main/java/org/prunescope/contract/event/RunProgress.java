@@ -33,4 +33,35 @@ public record RunProgress(
     Objects.requireNonNull(plan, "plan");
     Objects.requireNonNull(state, "state");
   }
+
+  /** A run of which nothing is known but that it is wanted. */
+  public static RunProgress requested(RunId run, ArtifactRef plan) {
+    return new RunProgress(run, plan, 1, RunState.REQUESTED, null, null, null, null, null);
+  }
+
+  /** The same run in another state, with what belongs to that state. */
+  public RunProgress withState(
+      RunState state, @Nullable Position outstanding, @Nullable Failure failure) {
+    return new RunProgress(run, plan, attempt, state, last, outstanding, fork, failure, blockedBy);
+  }
+
+  /** The same run in another attempt. */
+  public RunProgress withAttempt(int attempt) {
+    return new RunProgress(run, plan, attempt, state, last, outstanding, fork, failure, blockedBy);
+  }
+
+  /** The same run with this newest checkpoint. */
+  public RunProgress withLast(CheckpointRef last) {
+    return new RunProgress(run, plan, attempt, state, last, outstanding, fork, failure, blockedBy);
+  }
+
+  /** The same run, begun from this checkpoint of its trunk, which no longer blocks it. */
+  public RunProgress withFork(CheckpointRef fork) {
+    return new RunProgress(run, plan, attempt, state, last, outstanding, fork, failure, null);
+  }
+
+  /** The same run, blocked by this trunk; or by none. */
+  public RunProgress withBlockedBy(@Nullable RunId blockedBy) {
+    return new RunProgress(run, plan, attempt, state, last, outstanding, fork, failure, blockedBy);
+  }
 }

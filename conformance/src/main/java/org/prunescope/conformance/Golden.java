@@ -17,8 +17,8 @@ public final class Golden {
   public record Counts(int passed, int failed, int notYet) {}
 
   /**
-   * Runs the folder named by the only argument. Exit status 0 where no case failed, 1 where one did,
-   * 2 where the folder cannot be read.
+   * Runs the folder named by the only argument. Exit status 0 where no case failed, 1 where one
+   * did, 2 where the folder cannot be read.
    */
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -43,7 +43,7 @@ record GoldenCase(
     return below;
   }
 
-  /** How many tensors there are named {@code prefix0}, {@code prefix1}, ... */
+  /** How many tensors are named by this prefix and a number, counted from 0 without a gap. */
   int count(String prefix) {
     int count = 0;
     while (has(prefix + count)) {

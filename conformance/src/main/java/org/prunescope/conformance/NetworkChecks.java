@@ -1,0 +1,185 @@
+package org.prunescope.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import org.prunescope.contract.checkpoint.CheckpointFormat;
+import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Rounding;
+import org.prunescope.contract.experiment.Scope;
+import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.position.Position;
+import org.prunescope.network.Evaluation;
+import org.prunescope.network.EvaluationNetwork;
+import org.prunescope.network.ImageBatch;
+import org.prunescope.network.MemoryLayout;
+import org.prunescope.network.NetworkState;
+import org.prunescope.network.TrainingNetwork;
+import org.prunescope.pruner.algorithm.CheckpointPruning;
+import org.prunescope.pruner.algorithm.NonFiniteWeight;
+
+/** What networks compute, and how they train. */
+final class NetworkChecks {
+  private static final int THREADS = 1;
+
+  private NetworkChecks() {}
+
+  static Outcome weights(GoldenCase golden) {
+    NetworkTensors network = NetworkTensors.of(golden.content().tensors());
+    Comparison comparison = golden.comparison();
+    NetworkState state = network.state();
+    comparison.compare(
+        "number of tensors",
+        new long[] {golden.content().tensors().size()},
+        new int[] {state.layout().size()});
+    return comparison.outcome();
+  }
+
+  static Outcome forward(GoldenCase golden) {
+    Map<String, Tensor> weights =
+        golden.parameters().has("weights")
+            ? golden.other().apply(golden.text("weights")).tensors()
+            : golden.tensorsBelow("weight/");
+    Comparison comparison = golden.comparison();
+    try (EvaluationNetwork network =
+        EvaluationNetwork.load(NetworkTensors.of(weights).state(), THREADS)) {
+      Evaluation evaluation = network.evaluateWithTaps(images(golden.tensor("input")));
+      comparison.compare("logits", golden.tensor("logits").floats(), flat(evaluation.logits()));
+      comparison.compare("latent", golden.tensor("latent").floats(), flat(evaluation.latent()));
+      comparison.check("number of taps", evaluation.taps().size() == golden.count("tap/"));
+      for (int tap = 0; tap < evaluation.taps().size(); tap++) {
+        comparison.compare(
+            "tap/" + tap, golden.tensor("tap/" + tap).floats(), flat(evaluation.taps().get(tap)));
+      }
+    }
+    return comparison.outcome();
+  }
+
+  /**
+   * Trains in the layout in which the cases were computed. Channels-last, which the trainer uses,
+   * is exact to the same formulas, but libtorch's batch normalisation sums less precisely there:
+   * PyTorch itself then leaves these cases' tolerances.
+   */
+  static Outcome train(GoldenCase golden) {
+    Comparison comparison = golden.comparison();
+    NetworkTensors before = NetworkTensors.of(golden.tensorsBelow("before/"));
+    NetworkState state = before.state();
+    double[] expectedLosses = golden.tensor("losses").doubles();
+    double[] losses = new double[expectedLosses.length];
+    for (int step = 1; step <= losses.length; step++) {
+      state = masked(golden, state, step);
+      compareMasks(golden, comparison, state, step);
+      try (TrainingNetwork network =
+          TrainingNetwork.load(state, optimiser(golden), THREADS, MemoryLayout.CONTIGUOUS)) {
+        losses[step - 1] =
+            network.step(
+                images(golden.tensor("input")),
+                Arrays.stream(golden.tensor("label").longs()).mapToInt(Math::toIntExact).toArray(),
+                learningRate(golden, step));
+        state = network.state();
+      }
+    }
+    if (golden.parameters().has("depth")) {
+      comparison.check(
+          "depth and width",
+          before
+              .architecture()
+              .equals(new WideResNet(golden.integer("depth"), golden.integer("widen"))));
+    }
+    comparison.compare("losses", expectedLosses, losses);
+    NetworkState after = state;
+    golden
+        .tensorsBelow("after/")
+        .forEach(
+            (name, expected) ->
+                comparison.compare(
+                    "after/" + name,
+                    expected.floats(),
+                    after.content().tensor(NetworkTensors.ours(name)).floats()));
+    return comparison.outcome();
+  }
+
+  private static void compareMasks(
+      GoldenCase golden, Comparison comparison, NetworkState state, int step) {
+    golden
+        .tensorsBelow("mask/" + step + "/")
+        .forEach(
+            (name, expected) ->
+                comparison.compare(
+                    "mask/" + step + "/" + name,
+                    expected.bytes(),
+                    state
+                        .content()
+                        .tensor(CheckpointFormat.maskOf(NetworkTensors.ours(name)))
+                        .bytes()));
+  }
+
+  /** The state under the mask that is due before this step, made as the pruner makes it. */
+  private static NetworkState masked(GoldenCase golden, NetworkState state, int step) {
+    JsonNode sparsity = golden.parameters().path("prune_before_step").get(Integer.toString(step));
+    if (sparsity == null) {
+      return state;
+    }
+    MaskEvent event =
+        new MaskEvent(
+            Position.pruned(0, step - 1),
+            golden.text("scope").equals("global") ? Scope.GLOBAL : Scope.LAYER,
+            Rounding.TOTAL,
+            false,
+            sparsity.asDouble(),
+            0);
+    return switch (CheckpointPruning.prune(state.content(), state.layout(), event)) {
+      case CheckpointPruning.Outcome.Pruned pruned ->
+          NetworkState.of(pruned.checkpoint(), state.architecture(), state.classes());
+      case NonFiniteWeight weight ->
+          throw new IllegalArgumentException(weight.tensor() + " is not finite");
+    };
+  }
+
+  private static Optimiser optimiser(GoldenCase golden) {
+    return new Optimiser(
+        golden.number("momentum"),
+        golden.number("weight_decay"),
+        golden.flag("nesterov"),
+        golden.parameters().path("dampening").asDouble(0));
+  }
+
+  /** One rate for all steps, or one for each. */
+  private static double learningRate(GoldenCase golden, int step) {
+    JsonNode rate = golden.parameters().get("lr");
+    if (rate == null) {
+      throw new IllegalArgumentException("cases.json gives no lr");
+    }
+    return rate.isArray() ? rate.get(step - 1).asDouble() : rate.asDouble();
+  }
+
+  /** From (image, channel, y, x) to channels last. */
+  private static ImageBatch images(Tensor tensor) {
+    int[] shape = tensor.shape();
+    int count = shape[0];
+    int channels = shape[1];
+    int area = shape[2] * shape[3];
+    float[] planar = tensor.floats();
+    float[] pixels = new float[planar.length];
+    for (int image = 0; image < count; image++) {
+      for (int channel = 0; channel < channels; channel++) {
+        for (int at = 0; at < area; at++) {
+          pixels[(image * area + at) * channels + channel] =
+              planar[(image * channels + channel) * area + at];
+        }
+      }
+    }
+    return new ImageBatch(pixels, count, shape[2], shape[3]);
+  }
+
+  private static float[] flat(float[][] rows) {
+    int columns = rows.length == 0 ? 0 : rows[0].length;
+    float[] flat = new float[rows.length * columns];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, flat, row * columns, columns);
+    }
+    return flat;
+  }
+}

@@ -1,0 +1,154 @@
+package org.prunescope.conformance;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The architecture's rules that can be read off the classes. */
+class ArchitectureTest {
+  private static final String[] SERVICES = {
+    "org.prunescope.gateway..",
+    "org.prunescope.pruner..",
+    "org.prunescope.trainer..",
+    "org.prunescope.metrics.."
+  };
+
+  private static JavaClasses all;
+
+  @BeforeAll
+  static void read() {
+    all =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.prunescope");
+  }
+
+  @Test
+  void everyModuleIsLookedAt() {
+    for (String part :
+        List.of("contract", "dataset", "network", "gateway", "pruner", "trainer", "metrics")) {
+      assertThat(all)
+          .as(part)
+          .anyMatch(type -> type.getPackageName().startsWith("org.prunescope." + part));
+    }
+  }
+
+  @Test
+  void noServiceKnowsAnother() {
+    slices()
+        .matching("org.prunescope.(gateway|pruner|trainer|metrics)..")
+        .should()
+        .notDependOnEachOther()
+        .check(all.that(resideInAnyPackage(SERVICES)));
+  }
+
+  @Test
+  void theSharedModelKnowsNoService() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.prunescope.contract..", "org.prunescope.dataset..", "org.prunescope.network..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SERVICES)
+        .check(all);
+  }
+
+  @Test
+  void algorithmsKnowNoFrameworkClockFileOrLog() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage("..algorithm..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.quarkus..",
+                "io.smallrye..",
+                "jakarta..",
+                "org.eclipse.microprofile..",
+                "org.apache.kafka..",
+                "org.hibernate..",
+                "ai.djl..",
+                "java.io..",
+                "java.nio.file..",
+                "java.time..",
+                "java.sql..",
+                "org.jboss.logging..",
+                "org.slf4j..");
+    rule.check(all);
+  }
+
+  @Test
+  void allRandomnessComesFromTheCounterBasedStream() {
+    noClasses()
+        .that(resideOutsideOfPackage("org.prunescope.contract.random.."))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.Random")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(all);
+  }
+
+  @Test
+  void onlyNetworksAndTheirUsersKnowDjl() {
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    "org.prunescope.network..",
+                    "org.prunescope.trainer..",
+                    "org.prunescope.metrics..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(all);
+  }
+
+  @Test
+  void entitiesStayBehindPersistence() {
+    noClasses()
+        .that()
+        .resideInAPackage("..rest..")
+        .should()
+        .dependOnClassesThat()
+        .areAnnotatedWith("jakarta.persistence.Entity")
+        .check(all);
+  }
+
+  @Test
+  void onlyTheContractNamesTopics() {
+    classes()
+        .that()
+        .haveSimpleName("Topics")
+        .should()
+        .resideInAPackage("org.prunescope.contract.topic")
+        .check(all);
+  }
+
+  @Test
+  void everyPackageStatesItsPurpose() {
+    assertThat(all.stream().map(type -> type.getPackage()).distinct())
+        .allSatisfy(
+            part ->
+                assertThat(part.tryGetPackageInfo())
+                    .as(part.getName() + " has a package-info with an annotation")
+                    .isPresent());
+  }
+}

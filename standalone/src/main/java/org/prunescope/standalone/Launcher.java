@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "prunescope",
     description = "Shows which images a neural network forgets when it is pruned.",
-    subcommands = {UpCommand.class, TopicsCommand.class})
+    subcommands = {UpCommand.class, QuickstartCommand.class, TopicsCommand.class})
 public final class Launcher {
   private Launcher() {}
 

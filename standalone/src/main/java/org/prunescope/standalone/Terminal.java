@@ -27,6 +27,10 @@ public final class Terminal {
     return new Terminal(System.out, isTerminal && System.getenv("NO_COLOR") == null);
   }
 
+  public boolean isInteractive() {
+    return isInteractive;
+  }
+
   public synchronized void say(String line) {
     endLive();
     out.println(line);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.standalone.RefusedException;
@@ -187,6 +188,11 @@ public final class Stack implements AutoCloseable {
   /** Waits for a part that ends without having been asked to. */
   public ChildProcess awaitDeath() throws InterruptedException {
     return deaths.take();
+  }
+
+  /** The same, for so long at most; null where none has ended until then. */
+  public @Nullable ChildProcess awaitDeath(Duration atMost) throws InterruptedException {
+    return deaths.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public URI gateway() {

@@ -1,0 +1,79 @@
+package org.prunescope.standalone.quickstart;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.standalone.RefusedException;
+
+/** The gateway's API, as far as the quickstart needs it. */
+final class Gateway {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final URI experiments;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
+
+  Gateway(URI address) {
+    this.experiments = address.resolve("/api/v1/experiments");
+  }
+
+  ExperimentStatus submit(byte[] experiment) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(experiments)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(experiment));
+    return ask(request, ExperimentStatus.class);
+  }
+
+  ExperimentStatus status(String id) {
+    return ask(get(id), ExperimentStatus.class);
+  }
+
+  List<RunStatus> runs(String id) {
+    return List.of(ask(get(id + "/runs"), RunStatus[].class));
+  }
+
+  Results results(String id) {
+    return ask(get(id + "/results"), Results.class);
+  }
+
+  private HttpRequest.Builder get(String path) {
+    return HttpRequest.newBuilder(URI.create(experiments + "/" + path)).GET();
+  }
+
+  private <T> T ask(HttpRequest.Builder unfinished, Class<T> type) {
+    HttpRequest request = unfinished.timeout(PATIENCE).build();
+    try {
+      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() / 100 != 2) {
+        throw new RefusedException(
+            "The gateway answers %s %s with %d: %s"
+                .formatted(
+                    request.method(),
+                    request.uri().getPath(),
+                    response.statusCode(),
+                    new String(response.body(), StandardCharsets.UTF_8)));
+      }
+      return Json.read(response.body(), type);
+    } catch (UnreadableDocumentException e) {
+      throw new RefusedException(
+          "The gateway answers %s with something unexpected: %s."
+              .formatted(request.uri().getPath(), e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new RefusedException("The gateway does not answer: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException("Interrupted while the gateway was asked.", e);
+    }
+  }
+}

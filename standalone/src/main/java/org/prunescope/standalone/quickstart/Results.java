@@ -1,0 +1,24 @@
+package org.prunescope.standalone.quickstart;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the gateway says of an experiment's outcome, as far as it is shown. */
+record Results(boolean complete, List<VariantResult> variants) {
+  /**
+   * One row of {@code results.v1_variants}; its comments say what the numbers are.
+   *
+   * @param sparsity planned, 0 to 1
+   * @param n runs measured, which the means are over
+   * @param pies null for the baseline
+   */
+  record VariantResult(
+      String variant,
+      double sparsity,
+      int n,
+      @Nullable Double accuracyMean,
+      @Nullable Double accuracySd,
+      @Nullable Integer pies,
+      @Nullable Double meanQ,
+      @Nullable Double meanDepthFinalPrediction) {}
+}

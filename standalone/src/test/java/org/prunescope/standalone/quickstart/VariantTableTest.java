@@ -1,0 +1,39 @@
+package org.prunescope.standalone.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.prunescope.contract.json.Json;
+import org.prunescope.standalone.quickstart.Results.VariantResult;
+
+class VariantTableTest {
+  @Test
+  void alignsNumbersToTheRightAndShowsWhatIsAbsent() {
+    String answer =
+        """
+        {"experiment": "e1", "complete": true, "comparisons": [], "variants": [
+          {"variant": "cross-entropy_dense", "sparsity": 0.0, "n": 5, "planned": 5,
+           "accuracyMean": 0.8124, "accuracySd": 0.0111, "pies": null, "meanQ": 0.25,
+           "meanDepthFinalPrediction": 3.456, "a later column": 1},
+          {"variant": "cross-entropy_gradual_0.9", "sparsity": 0.9, "n": 0, "planned": 5,
+           "accuracyMean": null, "accuracySd": null, "pies": 12, "meanQ": null,
+           "meanDepthFinalPrediction": null}
+        ]}
+        """;
+
+    List<VariantResult> variants = Json.read(answer.getBytes(UTF_8), Results.class).variants();
+
+    assertThat(VariantTable.lines(variants))
+        .containsExactly(
+            "variant                    sparsity  n  accuracy     sd  PIEs  mean Q  mean depth",
+            "cross-entropy_dense             0 %  5     0.812  0.011     -   0.250        3.46",
+            "cross-entropy_gradual_0.9      90 %  0         -      -    12       -           -");
+  }
+
+  @Test
+  void isItsHeadingWhereThereAreNoVariants() {
+    assertThat(VariantTable.lines(List.of())).hasSize(1);
+  }
+}

@@ -1,6 +1,5 @@
 package org.prunescope.dataset;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,52 +48,65 @@ final class Cifar10 {
   }
 
   private static Split split(Path folder, List<String> files) throws DataSetUnavailableException {
-    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    int samples = 0;
     for (String file : files) {
-      byte[] bytes = read(folder, file);
-      if (bytes.length == 0 || bytes.length % RECORD_BYTES != 0) {
-        throw new DataSetUnavailableException(
-            "%s has %d bytes, which is not a whole number of records of %d bytes"
-                .formatted(folder.resolve(file), bytes.length, RECORD_BYTES));
-      }
-      for (int at = 0; at < bytes.length; at += RECORD_BYTES) {
-        int label = Byte.toUnsignedInt(bytes[at]);
+      samples += records(folder.resolve(file));
+    }
+    Split split =
+        new Split(new byte[Math.multiplyExact(samples, Split.IMAGE_VALUES)], new short[samples]);
+    int sample = 0;
+    for (String file : files) {
+      byte[] records = read(folder, file);
+      for (int at = 0; at < records.length; at += RECORD_BYTES) {
+        int label = Byte.toUnsignedInt(records[at]);
         if (label >= CLASSES) {
           throw new DataSetUnavailableException(
               "%s has label %d in record %d; labels are 0 to 9"
                   .formatted(folder.resolve(file), label, at / RECORD_BYTES));
         }
+        split.labels()[sample] = (short) label;
+        interleave(records, at + 1, split.pixels(), sample * Split.IMAGE_VALUES);
+        sample++;
       }
-      records.writeBytes(bytes);
     }
-    return interleave(records.toByteArray());
+    return split;
   }
 
   /** From a plane per channel to the channels of one pixel side by side. */
-  private static Split interleave(byte[] records) {
-    int samples = records.length / RECORD_BYTES;
+  private static void interleave(byte[] records, int from, byte[] pixels, int to) {
     int plane = Split.SIDE * Split.SIDE;
-    byte[] pixels = new byte[samples * Split.IMAGE_VALUES];
-    short[] labels = new short[samples];
-    int to = 0;
-    for (int sample = 0; sample < samples; sample++) {
-      int from = sample * RECORD_BYTES;
-      labels[sample] = records[from];
-      for (int pixel = 0; pixel < plane; pixel++) {
-        for (int channel = 0; channel < Split.CHANNELS; channel++) {
-          pixels[to++] = records[from + 1 + channel * plane + pixel];
-        }
+    for (int pixel = 0; pixel < plane; pixel++) {
+      for (int channel = 0; channel < Split.CHANNELS; channel++) {
+        pixels[to + pixel * Split.CHANNELS + channel] = records[from + channel * plane + pixel];
       }
     }
-    return new Split(pixels, labels);
+  }
+
+  private static int records(Path file) throws DataSetUnavailableException {
+    long bytes;
+    try {
+      bytes = Files.size(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    if (bytes == 0 || bytes % RECORD_BYTES != 0) {
+      throw new DataSetUnavailableException(
+          "%s has %d bytes, which is not a whole number of records of %d bytes"
+              .formatted(file, bytes, RECORD_BYTES));
+    }
+    return Math.toIntExact(bytes / RECORD_BYTES);
   }
 
   private static byte[] read(Path folder, String file) throws DataSetUnavailableException {
     try {
       return Files.readAllBytes(folder.resolve(file));
     } catch (IOException e) {
-      throw new DataSetUnavailableException(
-          "cifar-10 needs the file %s, which cannot be read".formatted(folder.resolve(file)), e);
+      throw unreadable(folder.resolve(file), e);
     }
+  }
+
+  private static DataSetUnavailableException unreadable(Path file, IOException cause) {
+    return new DataSetUnavailableException(
+        "cifar-10 needs the file %s, which cannot be read".formatted(file), cause);
   }
 }

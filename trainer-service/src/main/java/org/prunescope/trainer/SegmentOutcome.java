@@ -1,0 +1,23 @@
+package org.prunescope.trainer;
+
+/** How the training of a segment ended, where it was not stopped. */
+public sealed interface SegmentOutcome {
+  /**
+   * The target is reached.
+   *
+   * @param checkpoint the state there, as its artifact's bytes
+   * @param trainedImages images that went through an update, 0 where a phase only began
+   * @param meanLoss over the updates; 0 where there were none
+   * @param learningRate of the last update; 0 where there was none
+   */
+  record Trained(byte[] checkpoint, long trainedImages, double meanLoss, double learningRate)
+      implements SegmentOutcome {}
+
+  /**
+   * The loss is no longer a number.
+   *
+   * @param step whose loss it was, within the phase, from 1
+   * @param loss NaN or infinite
+   */
+  record Diverged(int step, double loss) implements SegmentOutcome {}
+}

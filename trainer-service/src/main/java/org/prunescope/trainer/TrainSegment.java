@@ -1,0 +1,180 @@
+package org.prunescope.trainer;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.artifact.ArtifactUnreadableException;
+import org.prunescope.contract.artifact.Sha256;
+import org.prunescope.contract.checkpoint.Safetensors;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.experiment.Training;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.dataset.ImageDataSet;
+import org.prunescope.dataset.Normalisation;
+import org.prunescope.dataset.Split;
+import org.prunescope.dataset.SupervisedViews;
+import org.prunescope.network.ImageBatch;
+import org.prunescope.network.NetworkState;
+import org.prunescope.network.TrainingNetwork;
+import org.prunescope.trainer.algorithm.SampleOrder;
+
+/**
+ * From the checkpoint that a segment begins with to the one that it ends with.
+ *
+ * <p>The result depends on the plan, the run, the input and the numeric environment alone: where a
+ * phase is cut into segments, which network was warm and what else the process trains leave no
+ * trace in the bytes. Any thread may call.
+ */
+public final class TrainSegment {
+  private final ArtifactStore artifacts;
+  private final WarmNetworks warm;
+
+  public TrainSegment(ArtifactStore artifacts, WarmNetworks warm) {
+    this.artifacts = artifacts;
+    this.warm = warm;
+  }
+
+  /**
+   * Trains to the target; or begins its phase, where the target's step is 0: the first one with new
+   * parameters, a later one with the input's parameters and masks and a fresh optimiser.
+   *
+   * @param data the plan's data set
+   * @throws IllegalArgumentException where the segment is none of this plan
+   * @throws org.prunescope.contract.checkpoint.InvalidTensorFileException where the input is no
+   *     checkpoint of the plan's network
+   * @throws ArtifactUnreadableException where the input is missing or damaged
+   * @throws IOException where the input could not be read this time
+   */
+  public SegmentOutcome train(
+      Plan plan, ImageDataSet data, SegmentRequested segment, StopSignal stop)
+      throws IOException, ArtifactUnreadableException, SegmentStoppedException {
+    stop.check();
+    requirePossible(segment);
+    if (segment.target().step() == 0) {
+      return new SegmentOutcome.Trained(write(beginning(plan, data, segment)), 0, 0, 0);
+    }
+    Training training = training(plan, segment);
+    TrainingNetwork network = network(plan, data, segment, training);
+    try {
+      SegmentOutcome outcome = train(network, training, data.train(), segment, stop);
+      if (outcome instanceof SegmentOutcome.Trained trained) {
+        String sha256 = Sha256.of(trained.checkpoint());
+        warm.keep(key(sha256, plan, data, training), network);
+        network = null;
+      }
+      return outcome;
+    } finally {
+      if (network != null) {
+        network.close();
+      }
+    }
+  }
+
+  private static SegmentOutcome train(
+      TrainingNetwork network,
+      Training training,
+      Split split,
+      SegmentRequested segment,
+      StopSignal stop)
+      throws SegmentStoppedException {
+    long seed = segment.run().seed();
+    int phase = segment.target().phase();
+    int begin = input(segment).position().step();
+    int end = segment.target().step();
+    SampleOrder order = new SampleOrder(seed, phase, split.size(), training.batchSize());
+    SupervisedViews views = new SupervisedViews(training.augmentation(), Normalisation.CORTI_2022);
+    long images = 0;
+    double lossSum = 0;
+    double learningRate = 0;
+    for (int step = begin + 1; step <= end; step++) {
+      stop.check();
+      int epoch = order.epoch(step);
+      int[] samples = order.batch(step);
+      float[] pixels = views.batch(split, samples, seed, phase, epoch);
+      ImageBatch batch = new ImageBatch(pixels, samples.length, Split.SIDE, Split.SIDE);
+      learningRate = training.learningRate().during(epoch);
+      double loss = network.step(batch, labels(split, samples), learningRate);
+      if (!Double.isFinite(loss)) {
+        return new SegmentOutcome.Diverged(step, loss);
+      }
+      lossSum += loss;
+      images += samples.length;
+    }
+    return new SegmentOutcome.Trained(
+        write(network.state()), images, lossSum / (end - begin), learningRate);
+  }
+
+  private NetworkState beginning(Plan plan, ImageDataSet data, SegmentRequested segment)
+      throws IOException, ArtifactUnreadableException {
+    return segment.input() == null
+        ? NetworkState.initial(
+            plan.request().architecture(), data.classes().size(), segment.run().seed())
+        : read(plan, data, segment.input()).withoutMomentum();
+  }
+
+  private TrainingNetwork network(
+      Plan plan, ImageDataSet data, SegmentRequested segment, Training training)
+      throws IOException, ArtifactUnreadableException {
+    CheckpointRef input = input(segment);
+    WarmNetworks.Key key = key(input.artifact().sha256(), plan, data, training);
+    TrainingNetwork kept = warm.take(key).orElse(null);
+    return kept != null
+        ? kept
+        : TrainingNetwork.load(
+            read(plan, data, input), training.optimiser(), plan.request().threadsPerRun());
+  }
+
+  private NetworkState read(Plan plan, ImageDataSet data, CheckpointRef checkpoint)
+      throws IOException, ArtifactUnreadableException {
+    Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
+    return NetworkState.of(content, plan.request().architecture(), data.classes().size());
+  }
+
+  private static byte[] write(NetworkState state) {
+    return Safetensors.write(state.content());
+  }
+
+  private static WarmNetworks.Key key(
+      String sha256, Plan plan, ImageDataSet data, Training training) {
+    return new WarmNetworks.Key(
+        sha256,
+        plan.request().architecture(),
+        data.classes().size(),
+        training.optimiser(),
+        plan.request().threadsPerRun());
+  }
+
+  private static Training training(Plan plan, SegmentRequested segment) {
+    return plan.variant(segment.run().variant()).phases().get(segment.target().phase()).training();
+  }
+
+  private static CheckpointRef input(SegmentRequested segment) {
+    return Objects.requireNonNull(segment.input(), "input");
+  }
+
+  private static int[] labels(Split split, int[] samples) {
+    int[] labels = new int[samples.length];
+    for (int i = 0; i < samples.length; i++) {
+      labels[i] = split.labels()[samples[i]];
+    }
+    return labels;
+  }
+
+  private static void requirePossible(SegmentRequested segment) {
+    CheckpointRef input = segment.input();
+    boolean first = segment.target().phase() == 0 && segment.target().step() == 0;
+    boolean possible =
+        input == null
+            ? first
+            : segment.target().step() == 0
+                ? input.position().phase() == segment.target().phase() - 1
+                : input.position().phase() == segment.target().phase()
+                    && input.position().step() < segment.target().step();
+    if (!possible) {
+      throw new IllegalArgumentException(
+          "no segment leads from %s to %s"
+              .formatted(input == null ? "nothing" : input.position(), segment.target()));
+    }
+  }
+}

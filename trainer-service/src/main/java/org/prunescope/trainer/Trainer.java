@@ -1,0 +1,113 @@
+package org.prunescope.trainer;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.artifact.FolderArtifactStore;
+import org.prunescope.contract.process.ParentWatch;
+import org.prunescope.trainer.messaging.Publisher;
+import org.prunescope.trainer.messaging.SegmentLoop;
+import org.prunescope.trainer.storage.OpenedDataSets;
+import org.prunescope.trainer.storage.Plans;
+
+/** The service: puts its parts together, starts them, and stops them in order. */
+@ApplicationScoped
+public class Trainer {
+  private static final Logger LOG = Logger.getLogger(Trainer.class);
+  private static final int MOST_CONCURRENCY = 256;
+  private static final int MOST_WARM_NETWORKS = 10_000;
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofMillis(500), Duration.ofSeconds(15));
+
+  private final TrainerConfig config;
+  private final String bootstrapServers;
+  private @Nullable Running running;
+
+  private record Running(
+      SegmentLoop loop, Thread thread, Publisher publisher, WarmNetworks networks) {}
+
+  Trainer(
+      TrainerConfig config,
+      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    this.config = config;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  void start(@Observes StartupEvent event) throws IOException {
+    ParentWatch.start();
+    int concurrency =
+        within(
+            "prunescope.trainer.concurrency",
+            config.trainer().concurrency().orElse(Runtime.getRuntime().availableProcessors()),
+            1,
+            MOST_CONCURRENCY);
+    int warm =
+        within(
+            "prunescope.trainer.warm-networks",
+            config.trainer().warmNetworks(),
+            0,
+            MOST_WARM_NETWORKS);
+    ArtifactStore artifacts = new FolderArtifactStore(config.artifacts().folder());
+    WarmNetworks networks = new WarmNetworks(warm);
+    AnswerSegment answerSegment =
+        new AnswerSegment(
+            artifacts,
+            new Plans(artifacts),
+            new OpenedDataSets(config.dataSets().folder()),
+            new TrainSegment(artifacts, networks),
+            PATIENCE);
+    Publisher publisher = new Publisher(bootstrapServers);
+    SegmentLoop loop =
+        SegmentLoop.open(bootstrapServers, answerSegment, publisher, PATIENCE, concurrency);
+    Thread thread = Thread.ofPlatform().name("segments").start(() -> run(loop));
+    running = new Running(loop, thread, publisher, networks);
+    LOG.infof(
+        "trainer started concurrency=%d warmNetworks=%d artifacts=%s",
+        concurrency, warm, config.artifacts().folder());
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    if (running != null) {
+      running.loop.stop();
+      running.thread.join();
+      running.publisher.close();
+      running.networks.close();
+      LOG.info("trainer stopped");
+    }
+  }
+
+  /** Whether segments reach this trainer. */
+  public boolean isReady() {
+    return running != null && running.loop.isInGroup();
+  }
+
+  /** Whether the thread that fetches segments lives. */
+  public boolean isAlive() {
+    return running != null && running.thread.isAlive();
+  }
+
+  private static void run(SegmentLoop loop) {
+    try {
+      loop.run();
+    } catch (RuntimeException e) {
+      LOG.error("the trainer cannot go on and ends", e);
+      Quarkus.asyncExit(1);
+    }
+  }
+
+  private static int within(String key, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "%s must be between %d and %d, not %d".formatted(key, min, max, value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,40 @@
+package org.prunescope.trainer;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** What can be set for a trainer. Bad values stop the start. */
+@ConfigMapping(prefix = "prunescope")
+public interface TrainerConfig {
+  Artifacts artifacts();
+
+  @WithName("data-sets")
+  DataSetsFolder dataSets();
+
+  Training trainer();
+
+  /** Where artifacts are. */
+  interface Artifacts {
+    /** Folder of the artifact store; default {@code data/artifacts}. */
+    Path folder();
+  }
+
+  /** Where data sets are. */
+  interface DataSetsFolder {
+    /** Folder that holds the data sets' folders; default {@code data/data-sets}. */
+    Path folder();
+  }
+
+  /** How much is trained at a time. */
+  interface Training {
+    /** Runs trained side by side, 1 to 256; default: the processors of this machine. */
+    OptionalInt concurrency();
+
+    /** Networks kept in memory between segments, 0 to 10,000; default 32. */
+    @WithDefault("32")
+    int warmNetworks();
+  }
+}

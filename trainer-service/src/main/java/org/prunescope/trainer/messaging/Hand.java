@@ -1,0 +1,96 @@
+package org.prunescope.trainer.messaging;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What a trainer has in hand, at most one piece of work per partition, and what may begin next.
+ * Decides, does nothing. For the poll thread alone.
+ */
+final class Hand {
+  private final int concurrency;
+  private final Map<TopicPartition, Work> inHand = new HashMap<>();
+  private final Deque<Work> waiting = new ArrayDeque<>();
+  private final Set<Work> running = new HashSet<>();
+
+  /**
+   * @param concurrency pieces of work that may run at a time, at least 1
+   */
+  Hand(int concurrency) {
+    this.concurrency = concurrency;
+  }
+
+  /** Takes work of a partition of which nothing is in hand; it waits for its turn. */
+  void take(Work work) {
+    if (inHand.putIfAbsent(work.partition(), work) != null) {
+      throw new IllegalStateException("two records of " + work.partition() + " in hand");
+    }
+    waiting.add(work);
+  }
+
+  /**
+   * The work whose turn it is: the longest waiting one, where there is room for it. What is
+   * suspected of killing the process has the process to itself.
+   */
+  Optional<Work> next() {
+    Work first = waiting.peek();
+    boolean fits = running.size() < concurrency && running.stream().noneMatch(Hand::isSuspicious);
+    return first != null && fits && (running.isEmpty() || !isSuspicious(first))
+        ? Optional.of(first)
+        : Optional.empty();
+  }
+
+  /** The work that {@link #next()} gave runs now. */
+  void begin(Work work) {
+    if (!waiting.remove(work)) {
+      throw new IllegalStateException("not waiting: offset " + work.offset());
+    }
+    running.add(work);
+  }
+
+  /** A worker is free again, whether the work was dropped in the meantime or not. */
+  void end(Work work) {
+    running.remove(work);
+  }
+
+  /** The work is done with; another record of its partition may come. */
+  void release(Work work) {
+    inHand.remove(work.partition(), work);
+  }
+
+  /** Whether this very work is still ours to commit. */
+  boolean holds(Work work) {
+    return inHand.get(work.partition()) == work;
+  }
+
+  /**
+   * Lets go of a partition's work; a running one is asked to stop and keeps its worker until it
+   * has.
+   *
+   * @return the work, where it had begun
+   */
+  Optional<Work> drop(TopicPartition partition) {
+    Work work = inHand.remove(partition);
+    if (work == null) {
+      return Optional.empty();
+    }
+    work.requestStop();
+    return waiting.remove(work) ? Optional.empty() : Optional.of(work);
+  }
+
+  /** Partitions of which something is in hand. */
+  List<TopicPartition> partitions() {
+    return List.copyOf(inHand.keySet());
+  }
+
+  private static boolean isSuspicious(Work work) {
+    return work.earlierStarts().areSuspicious();
+  }
+}

@@ -1,0 +1,102 @@
+package org.prunescope.trainer.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.contract.topic.Topics;
+import org.prunescope.trainer.AnswerSegment;
+import org.prunescope.trainer.AnswerSegment.Answer;
+import org.prunescope.trainer.Patience;
+import org.prunescope.trainer.SegmentStoppedException;
+
+/**
+ * One record from {@code training-segments} to its answer on {@code checkpoints}, on the same
+ * partition; what cannot be read goes to the dead letters, with the reason in its headers.
+ */
+final class SegmentHandler {
+  private static final Logger LOG = Logger.getLogger(SegmentHandler.class);
+  private static final String DEAD_LETTERS = Topics.TRAINER_GROUP + Topics.DEAD_LETTER_SUFFIX;
+
+  private final AnswerSegment answerSegment;
+  private final Publisher publisher;
+  private final Patience patience;
+
+  SegmentHandler(AnswerSegment answerSegment, Publisher publisher, Patience patience) {
+    this.answerSegment = answerSegment;
+    this.publisher = publisher;
+    this.patience = patience;
+  }
+
+  /**
+   * Handles the record; when this returns, its answer is acknowledged by the broker.
+   *
+   * @throws SegmentStoppedException where the work is to be given back
+   */
+  void handle(Work work) throws SegmentStoppedException {
+    ConsumerRecord<byte[], byte[]> record = work.record();
+    SegmentRequested segment;
+    try {
+      segment = read(record.value());
+    } catch (UnreadableDocumentException e) {
+      publish(work, deadLetter(record, e));
+      LOG.errorf(
+          "unreadable record moved to %s partition=%d offset=%d: %s",
+          DEAD_LETTERS, record.partition(), record.offset(), e.getMessage());
+      return;
+    }
+    Answer answer =
+        work.earlierStarts().areTooMany()
+            ? answerSegment.crashed(segment, work.earlierStarts().count())
+            : answerSegment.answer(segment, work);
+    publish(work, event(Topics.CHECKPOINTS, record.partition(), segment.run(), answer.event()));
+    if (answer.metrics() != null) {
+      publisher.publishLossily(
+          event(Topics.TRAINING_METRICS, record.partition(), segment.run(), answer.metrics()));
+    }
+  }
+
+  private void publish(Work work, ProducerRecord<byte[], byte[]> record)
+      throws SegmentStoppedException {
+    patience.until(
+        work,
+        "publish to " + record.topic(),
+        () -> {
+          publisher.publish(record);
+          return record;
+        });
+  }
+
+  private static SegmentRequested read(byte @Nullable [] value) {
+    return Json.read(value == null ? new byte[0] : value, SegmentRequested.class);
+  }
+
+  private static ProducerRecord<byte[], byte[]> event(
+      String topic, int partition, RunId run, Object event) {
+    byte[] key = run.text().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, partition, key, Json.writeEvent(event));
+  }
+
+  private static ProducerRecord<byte[], byte[]> deadLetter(
+      ConsumerRecord<byte[], byte[]> record, UnreadableDocumentException reason) {
+    List<Header> headers =
+        List.of(
+            header("reason", String.valueOf(reason.getMessage())),
+            header("topic", record.topic()),
+            header("partition", Integer.toString(record.partition())),
+            header("offset", Long.toString(record.offset())));
+    return new ProducerRecord<>(DEAD_LETTERS, null, record.key(), record.value(), headers);
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

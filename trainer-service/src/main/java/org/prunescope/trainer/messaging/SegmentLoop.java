@@ -1,0 +1,318 @@
+package org.prunescope.trainer.messaging;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.topic.Topics;
+import org.prunescope.trainer.AnswerSegment;
+import org.prunescope.trainer.Patience;
+import org.prunescope.trainer.SegmentStoppedException;
+
+/**
+ * Brings segments from Kafka to the workers and commits what they have answered.
+ *
+ * <p>One thread polls, and never waits for work: however long a segment takes, the membership in
+ * the group does not suffer. A partition rests while one of its segments is in hand, so at most one
+ * is, and its offset is committed only after its answer was acknowledged. What is revoked in the
+ * meantime is dropped: it may still be answered, but is not committed, and whoever has the
+ * partition next trains it again.
+ *
+ * <p>Before a segment begins, its number of starts is committed with its own offset; an orderly end
+ * takes that back. What the process dies of is thereby found out, whoever trains it.
+ */
+public final class SegmentLoop {
+  private static final Logger LOG = Logger.getLogger(SegmentLoop.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration COMMIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final long WORKERS_END_SECONDS = 20;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Handler handler;
+  private final Hand hand;
+  private final ExecutorService workers;
+  private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
+  private final Queue<Work> answered = new ConcurrentLinkedQueue<>();
+  private final Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>();
+  private volatile boolean stopRequested;
+  private volatile boolean inGroup;
+  private volatile @Nullable Throwable workerFailure;
+
+  /** What a worker does with a record. */
+  @FunctionalInterface
+  interface Handler {
+    /**
+     * Handles it; its offset is committed when this has returned.
+     *
+     * @throws SegmentStoppedException where it is to be given back
+     */
+    void handle(Work work) throws SegmentStoppedException;
+  }
+
+  /**
+   * @param consumer of its own; the loop closes it
+   * @param concurrency segments trained side by side, at least 1
+   */
+  SegmentLoop(Consumer<byte[], byte[]> consumer, Handler handler, int concurrency) {
+    this.consumer = consumer;
+    this.handler = handler;
+    this.hand = new Hand(concurrency);
+    this.workers =
+        Executors.newFixedThreadPool(
+            concurrency, Thread.ofPlatform().name("training-", 0).factory());
+  }
+
+  /** A loop on a consumer of the trainers' group. */
+  public static SegmentLoop open(
+      String bootstrapServers,
+      AnswerSegment answerSegment,
+      Publisher publisher,
+      Patience patience,
+      int concurrency) {
+    return new SegmentLoop(
+        new KafkaConsumer<>(
+            settings(bootstrapServers), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        new SegmentHandler(answerSegment, publisher, patience)::handle,
+        concurrency);
+  }
+
+  /** Settings of a consumer for a loop. */
+  static Map<String, Object> settings(String bootstrapServers) {
+    return Map.of(
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServers,
+        ConsumerConfig.GROUP_ID_CONFIG,
+        Topics.TRAINER_GROUP,
+        ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+        "consumer",
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+        "earliest",
+        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+        false,
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        "read_committed");
+  }
+
+  /**
+   * Works until {@link #stop()}; then gives back what is in hand and leaves the group.
+   *
+   * @throws RuntimeException where Kafka or a worker fails in a way that no waiting cures
+   */
+  public void run() {
+    consumer.subscribe(List.of(Topics.TRAINING_SEGMENTS), new Rebalance());
+    try {
+      while (!stopRequested) {
+        take(poll());
+        settle();
+        beginWaiting();
+        inGroup = consumer.groupMetadata().generationId() > 0;
+        requireSoundWorkers();
+      }
+    } finally {
+      inGroup = false;
+      leave();
+    }
+  }
+
+  /** Ends the loop soon. Any thread may call. */
+  public void stop() {
+    stopRequested = true;
+    consumer.wakeup();
+  }
+
+  /** Whether the broker counts this trainer among the group's members. */
+  public boolean isInGroup() {
+    return inGroup;
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    try {
+      return consumer.poll(POLL);
+    } catch (WakeupException e) {
+      // A worker has ended, or the loop is to stop.
+      return ConsumerRecords.empty();
+    }
+  }
+
+  /** Takes the first record of each partition; the others are fetched again when it is done. */
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      ConsumerRecord<byte[], byte[]> first = records.records(partition).getFirst();
+      Optional<Starts> starts = earlierStarts(partition, first.offset());
+      if (starts.isEmpty()) {
+        consumer.seek(partition, first.offset());
+        continue;
+      }
+      consumer.pause(List.of(partition));
+      consumer.seek(partition, first.offset() + 1);
+      hand.take(new Work(first, starts.get()));
+    }
+  }
+
+  private void beginWaiting() {
+    for (Optional<Work> next = hand.next(); next.isPresent(); next = hand.next()) {
+      Work work = next.get();
+      if (!commit(work.partition(), work.earlierStarts().plusOne().at(work.offset()))) {
+        return;
+      }
+      hand.begin(work);
+      workers.execute(() -> workOn(work));
+    }
+  }
+
+  /** On a worker's thread. */
+  private void workOn(Work work) {
+    try {
+      handler.handle(work);
+      answered.add(work);
+    } catch (SegmentStoppedException e) {
+      LOG.infof(
+          "segment given back partition=%d offset=%d", work.partition().partition(), work.offset());
+    } catch (RuntimeException | Error e) {
+      workerFailure = e;
+    } finally {
+      ended.add(work);
+      consumer.wakeup();
+    }
+  }
+
+  /** Frees the workers that have ended, and commits what they have answered. */
+  private void settle() {
+    for (Work work = ended.poll(); work != null; work = ended.poll()) {
+      hand.end(work);
+    }
+    for (Work work = answered.peek(); work != null; work = answered.peek()) {
+      if (hand.holds(work)) {
+        if (!commit(work.partition(), new OffsetAndMetadata(work.offset() + 1))) {
+          return;
+        }
+        hand.release(work);
+        consumer.resume(List.of(work.partition()));
+      }
+      answered.remove();
+    }
+  }
+
+  private Optional<Starts> earlierStarts(TopicPartition partition, long offset) {
+    if (!committed.containsKey(partition)) {
+      try {
+        committed.put(partition, consumer.committed(Set.of(partition)).get(partition));
+      } catch (WakeupException | RetriableException e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Starts.of(offset, committed.get(partition)));
+  }
+
+  private boolean commit(TopicPartition partition, OffsetAndMetadata offset) {
+    return commit(Map.of(partition, offset));
+  }
+
+  /**
+   * Commits where that is possible now.
+   *
+   * @return whether it is done; if not, it can be tried again after the next poll
+   */
+  private boolean commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    while (true) {
+      try {
+        consumer.commitSync(offsets, COMMIT);
+        committed.putAll(offsets);
+        return true;
+      } catch (WakeupException e) {
+        // Meant for the poll; what it announces is looked at right after this.
+      } catch (RetriableException | CommitFailedException e) {
+        LOG.warnf("cannot commit offsets=%s: %s", offsets, e);
+        return false;
+      }
+    }
+  }
+
+  private void requireSoundWorkers() {
+    if (workerFailure != null) {
+      throw new IllegalStateException("a worker failed", workerFailure);
+    }
+  }
+
+  /** An orderly end of everything in hand. */
+  private void leave() {
+    try {
+      giveBack(hand.partitions());
+    } finally {
+      workers.shutdown();
+      close();
+    }
+    try {
+      if (!workers.awaitTermination(WORKERS_END_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warnf("a step takes longer than %d s; leaving without it", WORKERS_END_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close() {
+    while (true) {
+      try {
+        consumer.close(CloseOptions.timeout(CLOSE));
+        return;
+      } catch (WakeupException e) {
+        // A worker has ended meanwhile.
+      }
+    }
+  }
+
+  /** Drops the work of these partitions; its starts do not count. */
+  private void giveBack(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      hand.drop(partition).ifPresent(work -> begun.put(partition, Starts.NONE.at(work.offset())));
+    }
+    if (!begun.isEmpty()) {
+      commit(begun);
+    }
+  }
+
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      LOG.infof("partitions assigned count=%d", partitions.size());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      giveBack(partitions);
+      committed.keySet().removeAll(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      partitions.forEach(hand::drop);
+      committed.keySet().removeAll(partitions);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.prunescope.trainer.messaging;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.prunescope.trainer.StopSignal;
+
+/** One record in hand. */
+final class Work implements StopSignal {
+  private final ConsumerRecord<byte[], byte[]> record;
+  private final Starts earlierStarts;
+  private volatile boolean stopRequested;
+
+  /**
+   * @param earlierStarts that came to no orderly end
+   */
+  Work(ConsumerRecord<byte[], byte[]> record, Starts earlierStarts) {
+    this.record = record;
+    this.earlierStarts = earlierStarts;
+  }
+
+  ConsumerRecord<byte[], byte[]> record() {
+    return record;
+  }
+
+  TopicPartition partition() {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+
+  long offset() {
+    return record.offset();
+  }
+
+  Starts earlierStarts() {
+    return earlierStarts;
+  }
+
+  /** Asks whoever works on it to leave it at the next step. */
+  void requestStop() {
+    stopRequested = true;
+  }
+
+  @Override
+  public boolean isRequested() {
+    return stopRequested;
+  }
+}

@@ -1,0 +1,135 @@
+package org.prunescope.trainer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.checkpoint.Safetensors;
+import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.experiment.DataSetSpec;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.LearningRate;
+import org.prunescope.contract.experiment.Measurement;
+import org.prunescope.contract.experiment.Objective;
+import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.PruningPlan;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.experiment.Training;
+import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.plan.Phase;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.PlannedRun;
+import org.prunescope.contract.plan.Variant;
+import org.prunescope.contract.position.Position;
+import org.prunescope.dataset.DataSetUnavailableException;
+import org.prunescope.dataset.DataSets;
+import org.prunescope.dataset.ImageDataSet;
+
+/**
+ * A tiny experiment: WRN-10-1 on 40 drawn images in batches of 16, so 3 updates per epoch of which
+ * the last sees 8; one variant with two phases of two epochs.
+ */
+public final class Experiments {
+  static final DataSetSpec SHAPES = new DataSetSpec.Shapes(1, 40, 10);
+  static final ImageDataSet DATA = open();
+  public static final Plan PLAN = plan(.1);
+
+  private static final VariantId VARIANT = VariantId.dense("cross-entropy", "dense");
+
+  private Experiments() {}
+
+  static Plan plan(double learningRate) {
+    Training training =
+        new Training(
+            2,
+            16,
+            new Optimiser(.9, 5e-4, false, 0),
+            new LearningRate.MultiStep(learningRate, List.of(1), .1),
+            Augmentation.CROP_FLIP_BOTH);
+    Experiment request =
+        new Experiment(
+            "tiny",
+            SHAPES,
+            new WideResNet(10, 1),
+            List.of(new Objective.CrossEntropy(training)),
+            List.of(new PruningPlan.Dense("dense")),
+            List.of(),
+            List.of(0L, 1L, 2L, 3L),
+            3,
+            1,
+            true,
+            new Measurement(false, 0));
+    VariantId id = VariantId.dense("cross-entropy", "dense");
+    Variant variant =
+        new Variant(
+            id,
+            "cross-entropy",
+            "dense",
+            0,
+            null,
+            List.of(
+                new Phase("training", "cross-entropy", 6, training),
+                new Phase("fine-tuning", "cross-entropy", 6, training)),
+            List.of(),
+            List.of(Position.trained(0, 0), Position.trained(0, 3), Position.trained(0, 6)),
+            null,
+            List.of());
+    List<PlannedRun> runs = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      runs.add(new PlannedRun(id, seed, seed));
+    }
+    return new Plan(
+        Plan.FORMAT_VERSION,
+        new ExperimentId("tiny"),
+        request,
+        DATA.fingerprint(),
+        4,
+        List.of(variant),
+        runs);
+  }
+
+  public static ArtifactRef ref(Plan plan) {
+    return ArtifactRef.plan(plan.experiment(), plan.write());
+  }
+
+  public static SegmentRequested segment(
+      long seed, @Nullable CheckpointRef input, int phase, int step) {
+    return segment(PLAN, seed, input, phase, step);
+  }
+
+  static SegmentRequested segment(
+      Plan plan, long seed, @Nullable CheckpointRef input, int phase, int step) {
+    return new SegmentRequested(
+        new RunId(plan.experiment(), VARIANT, seed),
+        ref(plan),
+        1,
+        input,
+        Position.trained(phase, step));
+  }
+
+  /** The checkpoint with one NaN in the classifier's bias. */
+  static byte[] poisoned(byte[] checkpoint) {
+    Safetensors.Content content = Safetensors.read(checkpoint);
+    float[] bias = new float[10];
+    bias[3] = Float.NaN;
+    Map<String, Tensor> tensors = new TreeMap<>(content.tensors());
+    tensors.put("fc.bias", Tensor.ofFloats(bias, 10));
+    return Safetensors.write(new Safetensors.Content(content.metadata(), tensors));
+  }
+
+  private static ImageDataSet open() {
+    try {
+      return DataSets.open(SHAPES, Path.of("unused"));
+    } catch (DataSetUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -5,6 +5,7 @@ public final class InvalidFieldException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final String field;
+  private final String problem;
 
   /**
    * @param field path within the record that refuses it, for instance {@code sparsities[1]}
@@ -13,10 +14,16 @@ public final class InvalidFieldException extends IllegalArgumentException {
   public InvalidFieldException(String field, String problem) {
     super(field + " " + problem);
     this.field = field;
+    this.problem = problem;
   }
 
   /** Path of the field within the record that refuses it. */
   public String field() {
     return field;
+  }
+
+  /** What is allowed, as the rest of a sentence that begins with the field. */
+  public String problem() {
+    return problem;
   }
 }

@@ -1,0 +1,40 @@
+package org.prunescope.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** The gateway's configuration; a key is an environment variable in capitals with underscores. */
+@ConfigMapping(prefix = "prunescope")
+public interface GatewayConfig {
+  /** Greatest {@link #partitions()}. */
+  int MAX_PARTITIONS = 1024;
+
+  Artifacts artifacts();
+
+  DataSets dataSets();
+
+  /**
+   * Partitions of each of Kafka's topics, 1 to {@value #MAX_PARTITIONS}: at most so many runs train
+   * at a time. Runs keep their partition for ever, so it is chosen once.
+   */
+  @WithDefault("64")
+  int partitions();
+
+  /** Where checkpoints and plans are. */
+  interface Artifacts {
+    /** A folder that all services share; created where it is missing. */
+    @WithDefault("data/artifacts")
+    Path folder();
+  }
+
+  /** Where images are. */
+  interface DataSets {
+    /**
+     * The folder that holds {@code cifar-10-batches-bin} and the folders of image-folder data sets;
+     * read only. {@code shapes} needs none.
+     */
+    @WithDefault("data/data-sets")
+    Path folder();
+  }
+}

@@ -1,0 +1,49 @@
+package org.prunescope.gateway;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.artifact.FolderArtifactStore;
+import org.prunescope.contract.process.ParentWatch;
+
+/** What happens once, as the gateway starts. */
+@ApplicationScoped
+public class GatewayStart {
+  private final GatewayConfig config;
+
+  GatewayStart(GatewayConfig config) {
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    ParentWatch.start();
+    int partitions = config.partitions();
+    if (partitions < 1 || partitions > GatewayConfig.MAX_PARTITIONS) {
+      throw new IllegalStateException(
+          "prunescope.partitions must be between 1 and %d, not %d"
+              .formatted(GatewayConfig.MAX_PARTITIONS, partitions));
+    }
+  }
+
+  @Produces
+  @ApplicationScoped
+  ArtifactStore artifacts() {
+    try {
+      return new FolderArtifactStore(config.artifacts().folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "prunescope.artifacts.folder cannot be used: " + config.artifacts().folder(), e);
+    }
+  }
+
+  @Produces
+  @ApplicationScoped
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+}

@@ -1,0 +1,86 @@
+package org.prunescope.gateway;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.experiment.DataSetSpec;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.InvalidFieldException;
+import org.prunescope.contract.plan.DataSetFingerprint;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.dataset.DataSetUnavailableException;
+import org.prunescope.dataset.DataSets;
+import org.prunescope.gateway.algorithm.ExperimentPlanner;
+import org.prunescope.gateway.persistence.Experiments;
+
+/**
+ * Takes an experiment in: plans it, writes the plan, then stores experiment, runs and what is to be
+ * sent in one transaction. Nothing of a refused experiment is stored.
+ */
+@ApplicationScoped
+public class SubmitExperiment {
+  private static final Logger LOG = Logger.getLogger(SubmitExperiment.class);
+  private static final String ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int ID_LENGTH = 12;
+
+  private final GatewayConfig config;
+  private final ArtifactStore artifacts;
+  private final Experiments experiments;
+  private final SecureRandom random = new SecureRandom();
+
+  /** A data set is opened whole: one at a time bounds the memory. */
+  private final ReentrantLock opening = new ReentrantLock();
+
+  SubmitExperiment(GatewayConfig config, ArtifactStore artifacts, Experiments experiments) {
+    this.config = config;
+    this.artifacts = artifacts;
+    this.experiments = experiments;
+  }
+
+  /**
+   * Submits the experiment.
+   *
+   * @throws InvalidFieldException where it cannot be done as it is
+   * @throws IOException where the plan could not be written
+   */
+  public ExperimentId submit(Experiment request) throws IOException {
+    DataSetFingerprint dataSet = fingerprint(request.dataSet());
+    List<Long> outstanding = experiments.outstandingSteps(config.partitions());
+    Plan plan = ExperimentPlanner.plan(newId(), request, dataSet, outstanding);
+
+    byte[] bytes = plan.write();
+    ArtifactRef artifact = ArtifactRef.plan(plan.experiment(), bytes);
+    artifacts.put(artifact, bytes);
+    experiments.store(plan, artifact);
+
+    LOG.infof(
+        "submitted experiment=%s variants=%d runs=%d",
+        plan.experiment(), plan.variants().size(), plan.runs().size());
+    return plan.experiment();
+  }
+
+  private DataSetFingerprint fingerprint(DataSetSpec spec) {
+    opening.lock();
+    try {
+      return DataSets.open(spec, config.dataSets().folder()).fingerprint();
+    } catch (DataSetUnavailableException e) {
+      throw new InvalidFieldException("dataSet", "cannot be opened: " + e.getMessage());
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private ExperimentId newId() {
+    StringBuilder id = new StringBuilder();
+    for (int i = 0; i < ID_LENGTH; i++) {
+      id.append(ID_LETTERS.charAt(random.nextInt(ID_LETTERS.length())));
+    }
+    return new ExperimentId(id.toString());
+  }
+}

@@ -1,0 +1,63 @@
+package org.prunescope.gateway.messaging;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+import org.prunescope.gateway.persistence.Outbox;
+
+/** Moves the outbox to Kafka: each record at least once, in order, so many at a time. */
+@ApplicationScoped
+public class OutboxRelay {
+  private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+  private static final int IN_FLIGHT = 200;
+
+  /** Above the producer's delivery timeout, below the transaction's. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Outbox outbox;
+  private final MutinyEmitter<byte[]> emitter;
+
+  OutboxRelay(
+      Outbox outbox,
+      @Channel("outbox") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          MutinyEmitter<byte[]> emitter) {
+    this.outbox = outbox;
+    this.emitter = emitter;
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void relay() {
+    int sent;
+    do {
+      sent = outbox.relay(IN_FLIGHT, this::send);
+      if (sent > 0) {
+        LOG.infof("released records=%d", sent);
+      }
+    } while (sent == IN_FLIGHT);
+  }
+
+  private void send(List<Outbox.Outgoing> records) {
+    List<Uni<Void>> sends = records.stream().map(this::send).toList();
+    Uni.join().all(sends).andFailFast().await().atMost(PATIENCE);
+  }
+
+  private Uni<Void> send(Outbox.Outgoing record) {
+    return emitter.sendMessage(
+        Message.of(record.value())
+            .addMetadata(
+                OutgoingKafkaRecordMetadata.<String>builder()
+                    .withTopic(record.topic())
+                    .withPartition(record.partition())
+                    .withKey(record.key())
+                    .build()));
+  }
+}

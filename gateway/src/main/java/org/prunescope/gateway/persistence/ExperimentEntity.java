@@ -1,0 +1,52 @@
+package org.prunescope.gateway.persistence;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.plan.Plan;
+
+/** One experiment, as submitted. */
+@Entity
+@Table(name = "experiment")
+@SuppressWarnings("NullAway.Init")
+class ExperimentEntity {
+  @Id String id;
+  String name;
+
+  @Column(name = "submitted_at")
+  Instant submittedAt;
+
+  /** JSON. */
+  String request;
+
+  @Column(name = "plan_key")
+  String planKey;
+
+  @Column(name = "plan_sha256")
+  String planSha256;
+
+  @Column(name = "plan_bytes")
+  long planBytes;
+
+  /** Number of its events so far. */
+  long events;
+
+  protected ExperimentEntity() {}
+
+  ExperimentEntity(Plan plan, String request, ArtifactRef artifact, Instant submittedAt) {
+    this.id = plan.experiment().value();
+    this.name = plan.request().name();
+    this.submittedAt = submittedAt;
+    this.request = request;
+    this.planKey = artifact.key();
+    this.planSha256 = artifact.sha256();
+    this.planBytes = artifact.bytes();
+  }
+
+  ArtifactRef plan() {
+    return new ArtifactRef(planKey, planSha256, planBytes);
+  }
+}

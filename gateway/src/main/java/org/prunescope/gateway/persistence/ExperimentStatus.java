@@ -1,0 +1,40 @@
+package org.prunescope.gateway.persistence;
+
+import java.time.Instant;
+import java.util.Map;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.RunState;
+import org.prunescope.contract.experiment.ExperimentId;
+
+/**
+ * Where an experiment stands, for people.
+ *
+ * @param complete whether every run is final and no comparison is due
+ * @param runs in all
+ * @param runsByState states that no run is in are absent
+ * @param updates that all runs have to make
+ * @param updatesMade of these
+ * @param comparisonsDue comparisons that are still to be computed from what is measured
+ */
+public record ExperimentStatus(
+    ExperimentId id,
+    String name,
+    Instant submittedAt,
+    boolean complete,
+    long runs,
+    Map<RunState, Long> runsByState,
+    long updates,
+    long updatesMade,
+    long comparisonsDue,
+    ArtifactRef plan) {
+  public ExperimentStatus {
+    runsByState = Map.copyOf(runsByState);
+  }
+
+  /** The same with so many comparisons due, and complete where that is so. */
+  public ExperimentStatus due(long comparisons) {
+    boolean done = comparisons == 0 && runsByState.keySet().stream().allMatch(Experiments::isFinal);
+    return new ExperimentStatus(
+        id, name, submittedAt, done, runs, runsByState, updates, updatesMade, comparisons, plan);
+  }
+}

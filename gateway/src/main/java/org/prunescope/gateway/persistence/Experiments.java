@@ -1,0 +1,169 @@
+package org.prunescope.gateway.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.RunCommand;
+import org.prunescope.contract.event.RunState;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.PlannedRun;
+import org.prunescope.contract.plan.Variant;
+import org.prunescope.contract.topic.Topics;
+
+/** Experiments with their variants and runs. */
+@ApplicationScoped
+public class Experiments implements PanacheRepositoryBase<ExperimentEntity, String> {
+  private static final List<RunState> FINAL =
+      List.of(
+          RunState.MEASURED,
+          RunState.FAILED,
+          RunState.CANCELLED,
+          RunState.BLOCKED,
+          RunState.MEASUREMENT_FAILED);
+
+  private final Clock clock;
+
+  Experiments(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Whether nothing more happens to a run in this state by itself. */
+  public static boolean isFinal(RunState state) {
+    return FINAL.contains(state);
+  }
+
+  /** Stores the experiment, its runs and the records that release them, or nothing. */
+  @Transactional
+  public void store(Plan plan, ArtifactRef artifact) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String request = new String(Json.write(plan.request()), StandardCharsets.UTF_8);
+    persist(new ExperimentEntity(plan, request, artifact, now));
+
+    Map<VariantId, VariantEntity> variants = new HashMap<>();
+    for (Variant variant : plan.variants()) {
+      VariantEntity entity = new VariantEntity(plan.experiment(), variant, variants.size());
+      getEntityManager().persist(entity);
+      variants.put(variant.id(), entity);
+    }
+    int ordinal = 0;
+    for (PlannedRun planned : plan.runs()) {
+      RunId run = plan.id(planned);
+      VariantEntity variant = Objects.requireNonNull(variants.get(planned.variant()));
+      byte[] command = Json.writeEvent(new RunCommand.RunRequested(run, artifact));
+      getEntityManager().persist(new RunEntity(run, variant, ordinal++, planned.partition(), now));
+      getEntityManager()
+          .persist(
+              new OutboxEntity(Topics.RUN_COMMANDS, planned.partition(), run.text(), command, now));
+    }
+  }
+
+  /** Updates that unfinished runs still have to make, by partition. */
+  @Transactional
+  public List<Long> outstandingSteps(int partitions) {
+    List<Long> steps = new ArrayList<>(Collections.nCopies(partitions, 0L));
+    getEntityManager()
+        .createQuery(
+            """
+            select r.partition, sum(r.updates - r.updatesMade)
+            from RunEntity r where r.state not in :done and r.partition < :partitions
+            group by r.partition
+            """,
+            Object[].class)
+        .setParameter("done", FINAL)
+        .setParameter("partitions", partitions)
+        .getResultList()
+        .forEach(row -> steps.set((Integer) row[0], (Long) row[1]));
+    return steps;
+  }
+
+  /** Every experiment, the newest first. */
+  @Transactional
+  public List<ExperimentStatus> all() {
+    Map<String, List<StateCount>> counts =
+        counts("select %s from RunEntity r group by r.experiment, r.state", Map.of());
+    return list("order by submittedAt desc, id").stream()
+        .map(experiment -> status(experiment, counts))
+        .toList();
+  }
+
+  /** One experiment. */
+  @Transactional
+  public Optional<ExperimentStatus> status(ExperimentId id) {
+    return findByIdOptional(id.value())
+        .map(
+            experiment ->
+                status(
+                    experiment,
+                    counts(
+                        "select %s from RunEntity r where r.experiment = :id"
+                            + " group by r.experiment, r.state",
+                        Map.of("id", id.value()))));
+  }
+
+  /** What was submitted. */
+  @Transactional
+  public Optional<Experiment> request(ExperimentId id) {
+    return findByIdOptional(id.value())
+        .map(
+            experiment ->
+                Json.read(experiment.request.getBytes(StandardCharsets.UTF_8), Experiment.class));
+  }
+
+  private record StateCount(
+      String experiment, RunState state, long runs, long updates, long updatesMade) {}
+
+  private Map<String, List<StateCount>> counts(String query, Map<String, Object> parameters) {
+    var typed =
+        getEntityManager()
+            .createQuery(
+                query.formatted(
+                    "r.experiment, r.state, count(r), sum(r.updates), sum(r.updatesMade)"),
+                Object[].class);
+    parameters.forEach(typed::setParameter);
+    return typed
+        .getResultStream()
+        .map(
+            row ->
+                new StateCount(
+                    (String) row[0],
+                    (RunState) row[1],
+                    (Long) row[2],
+                    (Long) row[3],
+                    (Long) row[4]))
+        .collect(Collectors.groupingBy(StateCount::experiment));
+  }
+
+  private static ExperimentStatus status(
+      ExperimentEntity experiment, Map<String, List<StateCount>> counts) {
+    List<StateCount> own = counts.getOrDefault(experiment.id, List.of());
+    return new ExperimentStatus(
+        new ExperimentId(experiment.id),
+        experiment.name,
+        experiment.submittedAt,
+        false,
+        own.stream().mapToLong(StateCount::runs).sum(),
+        own.stream().collect(Collectors.toMap(StateCount::state, StateCount::runs)),
+        own.stream().mapToLong(StateCount::updates).sum(),
+        own.stream().mapToLong(StateCount::updatesMade).sum(),
+        0,
+        experiment.plan());
+  }
+}

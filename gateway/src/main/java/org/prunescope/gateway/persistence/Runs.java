@@ -1,0 +1,153 @@
+package org.prunescope.gateway.persistence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.Failure;
+import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.event.RunState;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.gateway.algorithm.RunStanding;
+import org.prunescope.gateway.algorithm.UpdatesMade;
+
+/** Runs, as events tell of them. Every change is also an entry of the experiment's event log. */
+@ApplicationScoped
+public class Runs implements PanacheRepositoryBase<RunEntity, String> {
+  private static final Logger LOG = Logger.getLogger(Runs.class);
+
+  private final Clock clock;
+  private final ObjectMapper json;
+
+  Runs(Clock clock, ObjectMapper json) {
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /** The runs of an experiment, in the order of their release. */
+  @Transactional
+  public List<RunStatus> of(ExperimentId experiment) {
+    return list("experiment = ?1 order by ordinal", experiment.value()).stream()
+        .map(RunStatus::of)
+        .toList();
+  }
+
+  /**
+   * Takes in what the pruner says of a run; what is older than what is known changes nothing.
+   *
+   * @param offset of the record
+   */
+  @Transactional
+  public void progressed(RunProgress progress, long offset) {
+    CheckpointRef last = progress.last();
+    RunStanding said =
+        new RunStanding(progress.attempt(), last == null ? null : last.position(), offset);
+    change(
+        progress.run(),
+        run -> {
+          if (!said.isAfter(run.standing())) {
+            return;
+          }
+          run.stand(said);
+          run.decided = progress.state();
+          run.updatesMade =
+              UpdatesMade.upTo(run.variant.phaseUpdates, run.variant.sharedUpdates, run.position());
+          run.explain(progress.failure());
+          RunId blockedBy = progress.blockedBy();
+          run.blockedBy = blockedBy == null ? null : blockedBy.text();
+        });
+  }
+
+  /** Takes in how a measurement ended; the same again changes nothing. */
+  @Transactional
+  public void measured(MeasurementEvent event) {
+    change(
+        event.run(),
+        run ->
+            measurements(run).stream()
+                .filter(measurement -> measurement.isOf(event))
+                .findFirst()
+                .ifPresentOrElse(
+                    measurement -> measurement.end(event),
+                    () -> getEntityManager().persist(new MeasurementEntity(event))));
+  }
+
+  private void change(RunId id, Consumer<RunEntity> change) {
+    RunEntity run = findById(id.text(), LockModeType.PESSIMISTIC_WRITE);
+    if (run == null) {
+      LOG.warnf("an event tells of a run that was never submitted here: run=%s", id);
+      return;
+    }
+    RunStatus before = RunStatus.of(run);
+    change.accept(run);
+    show(run);
+    if (!RunStatus.of(run).equals(before)) {
+      run.changedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      log(run);
+    }
+  }
+
+  private void show(RunEntity run) {
+    Set<String> stored = new HashSet<>();
+    Map<String, Failure> failed = new HashMap<>();
+    for (MeasurementEntity measurement : measurements(run)) {
+      Failure failure = measurement.failure();
+      if (failure == null) {
+        stored.add(measurement.position);
+      } else {
+        failed.put(measurement.position, failure);
+      }
+    }
+    run.state = RunStanding.shown(run.decided, run.variant.measured, stored, failed.keySet());
+    if (run.decided == RunState.TRAINED) {
+      run.explain(
+          run.variant.measured.stream()
+              .filter(position -> !stored.contains(position))
+              .map(failed::get)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null));
+    }
+  }
+
+  private List<MeasurementEntity> measurements(RunEntity run) {
+    return getEntityManager()
+        .createQuery("from MeasurementEntity where run = :run order by id", MeasurementEntity.class)
+        .setParameter("run", run.id)
+        .getResultList();
+  }
+
+  private void log(RunEntity run) {
+    ExperimentEntity experiment =
+        getEntityManager()
+            .find(ExperimentEntity.class, run.experiment, LockModeType.PESSIMISTIC_WRITE);
+    experiment.events++;
+    getEntityManager()
+        .persist(
+            new EventEntity(
+                run.experiment, experiment.events, run.changedAt, body(RunStatus.of(run))));
+  }
+
+  private String body(RunStatus run) {
+    try {
+      return json.writeValueAsString(run);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + run, e);
+    }
+  }
+}

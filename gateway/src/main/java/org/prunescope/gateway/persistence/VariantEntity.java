@@ -1,0 +1,53 @@
+package org.prunescope.gateway.persistence;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.List;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.plan.Phase;
+import org.prunescope.contract.plan.Variant;
+import org.prunescope.contract.position.Position;
+
+/** What the projection needs to know of a variant. */
+@Entity
+@Table(name = "variant")
+@SuppressWarnings("NullAway.Init")
+class VariantEntity {
+  @Id String id;
+  String experiment;
+  String name;
+  int ordinal;
+
+  @Column(name = "phase_updates")
+  List<Integer> phaseUpdates;
+
+  @Column(name = "shared_updates")
+  long sharedUpdates;
+
+  /** Positions in their text form. */
+  List<String> measured;
+
+  protected VariantEntity() {}
+
+  VariantEntity(ExperimentId experiment, Variant variant, int ordinal) {
+    this.id = id(experiment, variant);
+    this.experiment = experiment.value();
+    this.name = variant.id().value();
+    this.ordinal = ordinal;
+    this.phaseUpdates = variant.phases().stream().map(Phase::steps).toList();
+    this.sharedUpdates =
+        variant.phases().stream().mapToLong(Phase::steps).sum() - variant.ownSteps();
+    this.measured = variant.measured().stream().map(Position::text).toList();
+  }
+
+  /** Updates that each of its runs makes itself. */
+  long ownUpdates() {
+    return phaseUpdates.stream().mapToLong(Integer::longValue).sum() - sharedUpdates;
+  }
+
+  private static String id(ExperimentId experiment, Variant variant) {
+    return experiment + "/" + variant.id();
+  }
+}

@@ -1,0 +1,61 @@
+package org.prunescope.gateway.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a request may leave out. The defaults are written into the request, so that the stored plan
+ * says everything and never depends on them.
+ */
+final class Defaults {
+  /** Some minutes of work for a small network on one core. */
+  private static final int SEGMENT_STEPS = 200;
+
+  private Defaults() {}
+
+  static void fill(ObjectNode request) {
+    setIfAbsent(request, "segmentSteps", request.numberNode(SEGMENT_STEPS));
+    setIfAbsent(request, "threadsPerRun", request.numberNode(1));
+    setIfAbsent(request, "shareTrunks", request.booleanNode(true));
+    setIfAbsent(request, "sparsities", request.arrayNode());
+    setIfAbsent(
+        request,
+        "measurement",
+        request.objectNode().put("predictionDepth", true).put("supportSamples", 0));
+    for (JsonNode objective : request.path("objectives")) {
+      fillTraining(objective.path("training"));
+    }
+    for (JsonNode plan : request.path("pruningPlans")) {
+      if (plan instanceof ObjectNode object) {
+        fillPlan(object);
+      }
+    }
+  }
+
+  private static void fillPlan(ObjectNode plan) {
+    String schedule = plan.path("schedule").asText();
+    if (schedule.equals("one-shot") || schedule.equals("gradual")) {
+      setIfAbsent(plan, "rounding", plan.textNode("total"));
+      setIfAbsent(plan, "includeBias", plan.booleanNode(false));
+    }
+    if (schedule.equals("gradual")) {
+      setIfAbsent(plan, "initialSparsity", plan.numberNode(0.0));
+      setIfAbsent(plan, "close", plan.textNode("exact"));
+      setIfAbsent(plan, "events", plan.textNode("from-begin"));
+    }
+    fillTraining(plan.path("fineTuning"));
+  }
+
+  private static void fillTraining(JsonNode training) {
+    if (training.path("optimiser") instanceof ObjectNode optimiser) {
+      setIfAbsent(optimiser, "nesterov", optimiser.booleanNode(false));
+      setIfAbsent(optimiser, "dampening", optimiser.numberNode(0.0));
+    }
+  }
+
+  private static void setIfAbsent(ObjectNode object, String field, JsonNode value) {
+    if (!object.has(field)) {
+      object.set(field, value);
+    }
+  }
+}

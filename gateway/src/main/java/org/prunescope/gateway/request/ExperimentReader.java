@@ -1,0 +1,98 @@
+package org.prunescope.gateway.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.prunescope.contract.experiment.Experiment;
+
+/**
+ * Reads an experiment from JSON and takes nothing for granted: unknown fields, missing ones, wrong
+ * types and values out of range are refused by name. What may be left out is in {@link Defaults}.
+ */
+public final class ExperimentReader {
+  /** Greatest size of a request, in bytes. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  private static final JsonMapper MAPPER = strictMapper();
+
+  private ExperimentReader() {}
+
+  /**
+   * Reads the request.
+   *
+   * @throws RefusedRequestException where it is not an experiment
+   */
+  public static Experiment read(byte[] json) {
+    JsonNode document = parse(json);
+    if (!(document instanceof ObjectNode request)) {
+      throw new RefusedRequestException("", "The request must be a JSON object.");
+    }
+    Defaults.fill(request);
+    try {
+      return MAPPER.treeToValue(request, Experiment.class);
+    } catch (JsonMappingException e) {
+      throw new Refusal(request, e).asException();
+    } catch (JsonProcessingException e) {
+      throw new RefusedRequestException("", e.getOriginalMessage());
+    }
+  }
+
+  private static JsonNode parse(byte[] json) {
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      try {
+        JsonNode document = MAPPER.readTree(parser);
+        if (document == null) {
+          throw new RefusedRequestException("", "The request is empty.");
+        }
+        if (parser.nextToken() != null) {
+          throw new RefusedRequestException("", "The request goes on after its JSON object.");
+        }
+        return document;
+      } catch (JsonProcessingException e) {
+        String field = Refusal.field(parser.getParsingContext().pathAsPointer());
+        throw new RefusedRequestException(
+            field, "is not JSON at line %d: %s".formatted(line(e), e.getOriginalMessage()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory cannot fail to be read", e);
+    }
+  }
+
+  private static int line(JsonProcessingException e) {
+    return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+  }
+
+  private static JsonMapper strictMapper() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            // NaN is no JSON, but the record that refuses it can say which field held it.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+    mapper
+        .coercionConfigFor(LogicalType.Textual)
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    return mapper;
+  }
+}

@@ -1,0 +1,134 @@
+package org.prunescope.gateway.rest;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.gateway.ShowExperiments;
+import org.prunescope.gateway.SubmitExperiment;
+import org.prunescope.gateway.persistence.ExperimentStatus;
+import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
+import org.prunescope.gateway.persistence.RunStatus;
+import org.prunescope.gateway.request.ExperimentReader;
+
+/** Experiments over HTTP. */
+@Path("/api/v1/experiments")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "experiments")
+public class ExperimentsResource {
+  private final SubmitExperiment submit;
+  private final ShowExperiments show;
+
+  ExperimentsResource(SubmitExperiment submit, ShowExperiments show) {
+    this.submit = submit;
+    this.show = show;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Submit an experiment: plan it and release its runs")
+  @RequestBody(content = @Content(schema = @Schema(implementation = Experiment.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Submitted; Location is the experiment",
+      content = @Content(schema = @Schema(implementation = ExperimentStatus.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "Refused, and nothing stored; errors name the fields",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response submit(InputStream body, @Context UriInfo uri) throws IOException {
+    byte[] json = body.readNBytes(ExperimentReader.MAX_BYTES + 1);
+    if (json.length > ExperimentReader.MAX_BYTES) {
+      throw new WebApplicationException(
+          "The request is larger than %d bytes.".formatted(ExperimentReader.MAX_BYTES), 413);
+    }
+    ExperimentId id = submit.submit(ExperimentReader.read(json));
+    return Response.created(uri.getAbsolutePathBuilder().path(id.value()).build())
+        .entity(get(id.value()))
+        .build();
+  }
+
+  @GET
+  @Operation(summary = "Every experiment, the newest first")
+  public List<ExperimentStatus> list() {
+    return show.all();
+  }
+
+  @GET
+  @Path("{id}")
+  @Operation(summary = "Where an experiment stands")
+  public ExperimentStatus get(@PathParam("id") String id) {
+    return show.status(parse(id)).orElseThrow(() -> unknown(id));
+  }
+
+  @GET
+  @Path("{id}/request")
+  @Operation(summary = "What was submitted, with every default filled in")
+  public Experiment request(@PathParam("id") String id) {
+    return show.request(parse(id)).orElseThrow(() -> unknown(id));
+  }
+
+  @GET
+  @Path("{id}/runs")
+  @Operation(summary = "Where each run of an experiment stands")
+  public List<RunStatus> runs(@PathParam("id") String id) {
+    List<RunStatus> runs = show.runs(parse(id));
+    if (runs.isEmpty()) {
+      throw unknown(id);
+    }
+    return runs;
+  }
+
+  @GET
+  @Path("{id}/results")
+  @Operation(summary = "What an experiment has shown so far")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = ShowExperiments.Results.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "Metrics has not started on this database yet",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public ShowExperiments.Results results(@PathParam("id") String id) throws NotPublishedException {
+    return show.results(parse(id)).orElseThrow(() -> unknown(id));
+  }
+
+  private static ExperimentId parse(String id) {
+    try {
+      return new ExperimentId(id);
+    } catch (IllegalArgumentException e) {
+      throw unknown(id);
+    }
+  }
+
+  private static NotFoundException unknown(String id) {
+    return new NotFoundException("There is no experiment " + id + ".");
+  }
+}

@@ -1,0 +1,55 @@
+package org.prunescope.gateway.rest;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.prunescope.contract.experiment.InvalidFieldException;
+import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
+import org.prunescope.gateway.request.RefusedRequestException;
+import org.prunescope.gateway.request.RefusedRequestException.FieldError;
+
+/** Every failure becomes a problem here and nowhere else. */
+final class Problems {
+  private static final Logger LOG = Logger.getLogger(Problems.class);
+
+  @ServerExceptionMapper
+  Response refused(RefusedRequestException e) {
+    return invalid(e.error());
+  }
+
+  @ServerExceptionMapper
+  Response invalid(InvalidFieldException e) {
+    return invalid(new FieldError(e.field(), e.problem()));
+  }
+
+  private static Response invalid(FieldError error) {
+    String detail = (error.field() + " " + error.message()).strip();
+    return Problem.response(400, detail, List.of(error));
+  }
+
+  @ServerExceptionMapper
+  Response notPublished(NotPublishedException e) {
+    return Problem.response(
+        503, "The results are not there yet: metrics has not started on this database.");
+  }
+
+  @ServerExceptionMapper
+  Response http(WebApplicationException e) {
+    return Problem.response(e.getResponse().getStatus(), String.valueOf(e.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response storage(IOException e) {
+    LOG.error("a request failed", e);
+    return Problem.response(500, "The plan could not be stored; the log says why.");
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(RuntimeException e) {
+    LOG.error("a request failed", e);
+    return Problem.response(500, "An error of ours; the log says more.");
+  }
+}

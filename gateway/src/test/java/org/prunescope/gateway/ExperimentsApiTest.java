@@ -1,0 +1,261 @@
+package org.prunescope.gateway;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.event.RunCommand;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.PlannedRun;
+import org.prunescope.contract.topic.Topics;
+import org.prunescope.gateway.infrastructure.Infrastructure;
+import org.prunescope.gateway.infrastructure.Records;
+
+@QuarkusTest
+@QuarkusTestResource(Infrastructure.class)
+class ExperimentsApiTest {
+  @Inject DataSource database;
+  @Inject ArtifactStore artifacts;
+
+  @ConfigProperty(name = "prunescope.artifacts.folder")
+  Path artifactsFolder;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
+
+  @Test
+  void aGoodExperimentIsPlannedStoredAndReleased() throws Exception {
+    ValidatableResponse response = submit(Requests.GOOD).statusCode(201);
+
+    // then it answers with where it stands
+    String id = response.extract().path("id");
+    response
+        .header("Location", endsWith("/api/v1/experiments/" + id))
+        .body("name", equalTo("small"))
+        .body("complete", equalTo(false))
+        .body("runs", equalTo(4))
+        .body("runsByState.REQUESTED", equalTo(4))
+        .body("updates", equalTo(2 * 10 + 2 * 5))
+        .body("updatesMade", equalTo(0));
+
+    // and its plan is the artifact
+    ArtifactRef ref =
+        new ArtifactRef(
+            response.extract().path("plan.key"),
+            response.extract().path("plan.sha256"),
+            response.extract().<Integer>path("plan.bytes"));
+    Plan plan = Plan.read(artifacts.get(ref));
+    assertThat(plan.experiment().value()).isEqualTo(id);
+    assertThat(plan.partitions()).isEqualTo(Infrastructure.PARTITIONS);
+
+    // and every run is asked for once, in the plan's order, on the plan's partition
+    await().until(() -> rows("outbox where sent_at is null") == 0);
+    List<Records.Received> commands =
+        Records.all(bootstrapServers, Topics.RUN_COMMANDS).stream()
+            .filter(received -> received.key().startsWith(id + "/"))
+            .toList();
+    for (Records.Received received : commands) {
+      RunCommand command = Json.read(received.value(), RunCommand.class);
+      assertThat(command).isEqualTo(new RunCommand.RunRequested(RunId.parse(received.key()), ref));
+      assertThat(received.partition()).isEqualTo(plan.partition(command.run()));
+    }
+    assertThat(commands)
+        .extracting(Records.Received::key)
+        .containsExactlyInAnyOrderElementsOf(
+            plan.runs().stream().map(plan::id).map(RunId::text).toList());
+    assertThat(plan.runs()).extracting(PlannedRun::seed).containsExactly(0L, 0L, 1L, 1L);
+  }
+
+  @Test
+  void experimentsRunsAndRequestsCanBeRead() {
+    String id = submit(Requests.GOOD).statusCode(201).extract().path("id");
+
+    when().get("/api/v1/experiments").then().statusCode(200).body("id", hasItem(id));
+    when()
+        .get("/api/v1/experiments/" + id)
+        .then()
+        .statusCode(200)
+        .body("id", equalTo(id))
+        .body("runs", equalTo(4));
+    when()
+        .get("/api/v1/experiments/" + id + "/request")
+        .then()
+        .statusCode(200)
+        .body("dataSet.name", equalTo("shapes"))
+        .body("shareTrunks", equalTo(true));
+    when()
+        .get("/api/v1/experiments/" + id + "/runs")
+        .then()
+        .statusCode(200)
+        .body("run", hasItem(id + "/cross-entropy_one-shot_0.9/1"))
+        .body("state", everyItem(equalTo("REQUESTED")))
+        .body("updates", equalTo(List.of(10, 5, 10, 5)))
+        .body("[0].position", nullValue());
+  }
+
+  /** What is replaced by what, and the field that is named. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"name\": \"small\" | \"name\": \"small\", \"colour\": 1 | colour",
+        "\"sparsities\": [0.9] | \"sparsities\": [1.2] | sparsities[0]",
+        "\"name\": \"shapes\" | \"name\": \"mnist\" | dataSet.name",
+        "\"seeds\": [0, 1] | \"seeds\": [] | seeds",
+        "\"seeds\": [0, 1], | `` | seeds",
+        "\"sparsities\": [0.9] | \"sparsities\": [NaN] | sparsities[0]",
+        "\"sparsities\": [0.9] | \"sparsities\": [0.9, 0.90] | sparsities[1]",
+        "\"name\": \"one-shot\" | \"name\": \"dense\" | pruningPlans[1]",
+        "\"schedule\": \"dense\" | \"schedule\": \"gradual\", \"scope\": \"layer\", \"beginStep\": 1, \"endStep\": 5, \"frequency\": 2 | pruningPlans",
+        "\"scope\": \"global\" | \"scope\": \"tensor\" | pruningPlans[1].scope",
+        "\"name\": \"shapes\", \"seed\": 0, \"trainSamples\": 50, \"testSamples\": 20 | \"name\": \"cifar-10\" | dataSet",
+        "\"seeds\": [0, 1] | \"seeds\": [0, oops] | seeds[1]"
+      })
+  void aBadExperimentIsRefusedByFieldAndLeavesNothingBehind(String good, String bad, String field)
+      throws Exception {
+    List<Long> before = everythingStored();
+    assertThat(Requests.GOOD).contains(good);
+
+    submit(Requests.GOOD.replace(good, bad))
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("status", equalTo(400))
+        .body("title", equalTo("Bad Request"))
+        .body("errors", hasSize(1))
+        .body("errors[0].field", equalTo(field == null ? "" : field));
+
+    assertThat(everythingStored()).isEqualTo(before);
+  }
+
+  @Test
+  void duplicateVariantsUnderTwoNamesAreRefused() throws Exception {
+    List<Long> before = everythingStored();
+    String oneShot =
+        Requests.GOOD.substring(
+            Requests.GOOD.indexOf("{\"name\": \"one-shot\""),
+            Requests.GOOD.indexOf("\"sparsities\""));
+    String plan = oneShot.substring(0, oneShot.lastIndexOf(']'));
+    String twice = plan + ", " + plan.replace("\"one-shot\", \"sch", "\"again\", \"sch");
+
+    submit(Requests.GOOD.replace(plan, twice))
+        .statusCode(400)
+        .body("errors[0].field", equalTo("pruningPlans[2]"))
+        .body("detail", containsString("duplicates"));
+
+    assertThat(everythingStored()).isEqualTo(before);
+  }
+
+  @Test
+  void whatDoesNotExistIsAProblemToo() {
+    for (String path :
+        List.of(
+            "/api/v1/experiments/abcdefghijkl",
+            "/api/v1/experiments/abcdefghijkl/runs",
+            "/api/v1/experiments/abcdefghijkl/results",
+            "/api/v1/experiments/abcdefghijkl/request",
+            "/api/v1/experiments/NO",
+            "/api/v1/nothing")) {
+      when()
+          .get(path)
+          .then()
+          .statusCode(404)
+          .contentType("application/problem+json")
+          .body("title", equalTo("Not Found"));
+    }
+  }
+
+  @Test
+  void aRequestThatIsTooLargeOrNoJsonIsRefused() {
+    submit(" ".repeat((1 << 20) + 1)).statusCode(413).contentType("application/problem+json");
+    given()
+        .contentType(ContentType.TEXT)
+        .body("hello")
+        .when()
+        .post("/api/v1/experiments")
+        .then()
+        .statusCode(415)
+        .contentType("application/problem+json");
+  }
+
+  @Test
+  void healthAndOpenApiAnswer() {
+    when().get("/q/health").then().statusCode(200).body("status", equalTo("UP"));
+    when()
+        .get("/q/openapi")
+        .then()
+        .statusCode(200)
+        .body(containsString("/api/v1/experiments/{id}/results"));
+  }
+
+  private static ValidatableResponse submit(String body) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .when()
+        .post("/api/v1/experiments")
+        .then();
+  }
+
+  /** Rows of every table, records on the command topic and artifacts, once all is sent. */
+  private List<Long> everythingStored() throws SQLException, IOException {
+    await().until(() -> rows("outbox where sent_at is null") == 0);
+    return List.of(
+        rows("experiment"),
+        rows("variant"),
+        rows("run"),
+        rows("outbox"),
+        rows("event"),
+        (long) Records.all(bootstrapServers, Topics.RUN_COMMANDS).size(),
+        artifactFiles());
+  }
+
+  private long artifactFiles() throws IOException {
+    if (!Files.isDirectory(artifactsFolder)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(artifactsFolder)) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  private long rows(String table) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select count(*) from gateway." + table)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+}

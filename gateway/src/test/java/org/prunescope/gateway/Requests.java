@@ -1,0 +1,34 @@
+package org.prunescope.gateway;
+
+/** Requests that tests send. */
+final class Requests {
+  /** 2 variants x 2 seeds; 10 updates of training, 5 of fine-tuning. */
+  static final String GOOD =
+      """
+      {
+        "name": "small",
+        "dataSet": {"name": "shapes", "seed": 0, "trainSamples": 50, "testSamples": 20},
+        "architecture": {"family": "wide-resnet", "depth": 10, "widen": 1},
+        "objectives": [{"name": "cross-entropy", "training": %s}],
+        "pruningPlans": [
+          {"name": "dense", "schedule": "dense"},
+          {"name": "one-shot", "schedule": "one-shot", "scope": "global", "fineTuning": %s}
+        ],
+        "sparsities": [0.9],
+        "seeds": [0, 1],
+        "segmentSteps": 5
+      }
+      """
+          .formatted(training(2), training(1));
+
+  private Requests() {}
+
+  private static String training(int epochs) {
+    return """
+    {"epochs": %d, "batchSize": 10, "augmentation": "crop-flip",
+     "optimiser": {"momentum": 0.9, "weightDecay": 0.0005},
+     "learningRate": {"schedule": "constant", "initial": 0.1}}
+    """
+        .formatted(epochs);
+  }
+}

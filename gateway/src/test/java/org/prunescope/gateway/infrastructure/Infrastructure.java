@@ -1,0 +1,79 @@
+package org.prunescope.gateway.infrastructure;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka, PostgreSQL and folders, started once for all tests of the module. */
+public final class Infrastructure implements QuarkusTestResourceLifecycleManager {
+  /** Of every topic. */
+  public static final int PARTITIONS = 4;
+
+  private @Nullable Path folder;
+  private @Nullable TestKafka kafka;
+  private @Nullable EmbeddedPostgres postgres;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Path root = Files.createTempDirectory("gateway-test-");
+      folder = root;
+      TestKafka broker = TestKafka.start(Files.createDirectory(root.resolve("kafka")), PARTITIONS);
+      kafka = broker;
+      EmbeddedPostgres database =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(root.resolve("postgres"))
+              .setServerConfig("fsync", "off")
+              .start();
+      postgres = database;
+      return Map.of(
+          "kafka.bootstrap.servers", broker.bootstrapServers(),
+          "quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"),
+          "quarkus.datasource.username", "postgres",
+          "quarkus.datasource.password", "postgres",
+          "prunescope.artifacts.folder", root.resolve("artifacts").toString(),
+          "prunescope.data-sets.folder", root.resolve("data-sets").toString(),
+          "prunescope.partitions", Integer.toString(PARTITIONS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    try {
+      if (postgres != null) {
+        postgres.close();
+      }
+      if (kafka != null) {
+        kafka.close();
+      }
+      if (folder != null) {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.prunescope.gateway.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.Measurement;
+import org.prunescope.contract.experiment.PruningPlan;
+import org.prunescope.contract.experiment.Rounding;
+import org.prunescope.contract.json.Json;
+import org.prunescope.gateway.request.RefusedRequestException.FieldError;
+
+class ExperimentReaderTest {
+  private static final String TRAINING =
+      """
+      {"epochs": 2, "batchSize": 10, "augmentation": "crop-flip",
+       "optimiser": {"momentum": 0.9, "weightDecay": 0.0005},
+       "learningRate": {"schedule": "multi-step", "initial": 0.1, "milestones": [1], "factor": 0.1}}
+      """;
+
+  private static final String GOOD =
+      """
+      {"name": "n",
+       "dataSet": {"name": "shapes", "seed": 0, "trainSamples": 50, "testSamples": 20},
+       "architecture": {"family": "wide-resnet", "depth": 10, "widen": 1},
+       "objectives": [{"name": "cross-entropy", "training": %s}],
+       "pruningPlans": [
+         {"name": "dense", "schedule": "dense"},
+         {"name": "gradual", "schedule": "gradual", "scope": "layer",
+          "beginStep": 1, "endStep": 5, "frequency": 2},
+         {"name": "one-shot", "schedule": "one-shot", "scope": "global", "fineTuning": %s}],
+       "sparsities": [0.5, 0.9],
+       "seeds": [0, 1]}
+      """
+          .formatted(TRAINING, TRAINING);
+
+  @Test
+  void fillsInWhatMayBeLeftOut() {
+    Experiment experiment = ExperimentReader.read(bytes(GOOD));
+
+    assertThat(experiment.shareTrunks()).isTrue();
+    assertThat(experiment.threadsPerRun()).isEqualTo(1);
+    assertThat(experiment.segmentSteps()).isEqualTo(200);
+    assertThat(experiment.measurement()).isEqualTo(new Measurement(true, 0));
+    PruningPlan.Gradual gradual = (PruningPlan.Gradual) experiment.pruningPlans().get(1);
+    assertThat(gradual.rounding()).isEqualTo(Rounding.TOTAL);
+    assertThat(gradual.close()).isEqualTo(PruningPlan.Close.EXACT);
+    assertThat(gradual.events()).isEqualTo(PruningPlan.Events.FROM_BEGIN);
+    assertThat(gradual.initialSparsity()).isZero();
+    assertThat(gradual.includeBias()).isFalse();
+  }
+
+  @Test
+  void whatWasReadIsReadAgainFromThePlan() {
+    Experiment experiment = ExperimentReader.read(bytes(GOOD));
+
+    assertThat(ExperimentReader.read(Json.write(experiment))).isEqualTo(experiment);
+  }
+
+  /** What is replaced by what; the field that is named; part of the message. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"name\": \"n\"          | \"name\": \"n\", \"nam\": 1 | nam | the fields here are architecture, dataSet",
+        "\"name\": \"n\",         | ``                       | name | is required",
+        "\"name\": \"n\"          | \"name\": null           | name | null",
+        "\"name\": \"n\"          | \"name\": 5              | name | must be text",
+        "\"name\": \"n\"          | \"name\": \" \"          | name | characters",
+        "\"seed\": 0              | \"seed\": -1             | dataSet.seed | at least 0",
+        "\"trainSamples\": 50     | \"trainSamples\": 50.5   | dataSet.trainSamples | whole number",
+        "\"trainSamples\": 50     | \"trainSamples\": 1e99   | dataSet.trainSamples | whole number",
+        "\"trainSamples\": 50     | \"trainSamples\": 99999999999 | dataSet.trainSamples | whole number",
+        "\"trainSamples\": 50     | \"trainSamples\": \"50\" | dataSet.trainSamples | whole number",
+        "\"name\": \"shapes\"     | \"name\": \"mnist\"      | dataSet.name | cifar-10, image-folder, shapes",
+        "\"name\": \"shapes\",    | ``                       | dataSet.name | cifar-10, image-folder, shapes",
+        "\"depth\": 10            | \"depth\": 11            | architecture | depth must be 6n + 4",
+        "\"epochs\": 2            | \"epochs\": 0            | objectives[0].training.epochs | between 1",
+        "\"momentum\": 0.9        | \"momentum\": 2          | objectives[0].training.optimiser.momentum | between",
+        "\"momentum\": 0.9        | \"momentum\": NaN        | objectives[0].training.optimiser.momentum | NaN",
+        "\"milestones\": [1]      | \"milestones\": [2, 1]   | objectives[0].training.learningRate.milestones | ascend",
+        "\"milestones\": [1]      | \"milestones\": [null]   | objectives[0].training.learningRate | null",
+        "\"crop-flip\"            | \"crop\"                 | objectives[0].training.augmentation | crop-flip, crop-flip-both, none",
+        "\"scope\": \"layer\"     | \"scope\": \"tensor\"    | pruningPlans[1].scope | global, layer",
+        "\"scope\": \"layer\"     | \"scope\": 0             | pruningPlans[1].scope | global, layer",
+        "\"scope\": \"layer\",    | ``                       | pruningPlans[1].scope | is required",
+        "\"frequency\": 2         | \"frequency\": 5         | pruningPlans[1].frequency | between 1 and 4",
+        "\"schedule\": \"gradual\"| \"schedule\": \"late\"   | pruningPlans[1].schedule | dense, gradual, one-shot",
+        "\"name\": \"one-shot\"   | \"name\": \"gradual\"    | pruningPlans[2] | repeats gradual",
+        "\"schedule\": \"dense\"  | \"schedule\": \"dense\", \"scope\": \"layer\" | pruningPlans[0].scope | is no field",
+        "\"sparsities\": [0.5, 0.9] | \"sparsities\": [1.2]  | sparsities[0] | less than 1",
+        "\"sparsities\": [0.5, 0.9] | \"sparsities\": [0.5, 0] | sparsities[1] | greater than 0",
+        "\"sparsities\": [0.5, 0.9] | \"sparsities\": [0.5, NaN] | sparsities[1] | NaN",
+        "\"sparsities\": [0.5, 0.9] | \"sparsities\": [0.5, \"0.9\"] | sparsities[1] | a number",
+        "\"sparsities\": [0.5, 0.9] | \"sparsities\": [0.5, null] | sparsities[1] | is required",
+        "\"sparsities\": [0.5, 0.9] | \"sparsities\": [0.5, 0.50] | sparsities[1] | repeats 0.5",
+        "\"sparsities\": [0.5, 0.9], | ``                    | sparsities | at least one",
+        "\"sparsities\": [0.5, 0.9] | \"sparsities\": 0.5     | sparsities | a list",
+        "\"seeds\": [0, 1]        | \"seeds\": []            | seeds | at least one",
+        "\"seeds\": [0, 1]        | \"seeds\": [0, 0]        | seeds[1] | repeats 0",
+        "\"seeds\": [0, 1]        | \"seeds\": [0, -1]       | seeds[1] | at least 0",
+        "\"seeds\": [0, 1]        | \"seeds\": [0, 1], \"seeds\": [2] | seeds | Duplicate",
+        "\"seeds\": [0, 1]        | \"seeds\": [0, oops]     | seeds[1] | is not JSON at line"
+      })
+  void aRefusalNamesTheField(String good, String bad, String field, String message) {
+    FieldError error = refuse(GOOD.replaceFirst(Pattern.quote(good), bad));
+
+    assertThat(error.field()).isEqualTo(field);
+    assertThat(error.message()).contains(message);
+  }
+
+  @Test
+  void refusesWhatIsNoJsonObject() {
+    for (String text : List.of("", "[]", "5", "null", GOOD + "{}", "[".repeat(100_000))) {
+      assertThat(refuse(text).message()).isNotEmpty();
+    }
+  }
+
+  private static FieldError refuse(String request) {
+    RefusedRequestException refusal =
+        catchThrowableOfType(
+            RefusedRequestException.class, () -> ExperimentReader.read(bytes(request)));
+    return refusal.error();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

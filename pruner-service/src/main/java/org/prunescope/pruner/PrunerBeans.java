@@ -1,0 +1,38 @@
+package org.prunescope.pruner;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.artifact.FolderArtifactStore;
+import org.prunescope.pruner.storage.PlanCache;
+import org.prunescope.pruner.storage.Retry;
+
+/** Checks the configuration and puts the parts together. */
+@ApplicationScoped
+public class PrunerBeans {
+  private static final int MAX_THREADS = 64;
+
+  /** 0.2 + 0.4 + ... + 12.8 seconds: less than a transaction may take. */
+  private static final Retry RETRY = new Retry(8, Duration.ofMillis(200));
+
+  void check(@Observes StartupEvent event, PrunerConfig config) {
+    int threads = config.pruner().threads();
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "prunescope.pruner.threads must be from 1 to %d, not %d".formatted(MAX_THREADS, threads));
+    }
+  }
+
+  @Produces
+  @Singleton
+  AdvanceRun advanceRun(PrunerConfig config) throws IOException {
+    ArtifactStore store = new FolderArtifactStore(config.artifacts().folder());
+    PlanCache plans = new PlanCache(store);
+    return new AdvanceRun(plans, new PruneCheckpoint(store, plans), RETRY);
+  }
+}

@@ -1,0 +1,36 @@
+package org.prunescope.pruner;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+
+/** What can be set for the pruner. Bad values stop the start. */
+@ConfigMapping(prefix = "prunescope")
+public interface PrunerConfig {
+  Artifacts artifacts();
+
+  Pruner pruner();
+
+  /** Where artifacts are. */
+  interface Artifacts {
+    /**
+     * Folder of the artifact store, created where it is missing; default {@code data/artifacts}.
+     */
+    Path folder();
+  }
+
+  /** The pruner's own settings. */
+  interface Pruner {
+    /** Kafka, as {@code host:port,...}; default: that of {@code kafka.bootstrap.servers}. */
+    @WithName("kafka")
+    String kafka();
+
+    /**
+     * Threads that decide and prune, 1 to 64, each with its share of the partitions; default 2. A
+     * mask takes a core for about a tenth of a second.
+     */
+    @WithDefault("2")
+    int threads();
+  }
+}

@@ -1,0 +1,172 @@
+package org.prunescope.metrics;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.artifact.ArtifactUnreadableException;
+import org.prunescope.contract.checkpoint.InvalidTensorFileException;
+import org.prunescope.contract.checkpoint.Safetensors;
+import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointPruned;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
+import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.Failure;
+import org.prunescope.contract.event.FailureReason;
+import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.experiment.DataSetSpec;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.dataset.DataSetUnavailableException;
+import org.prunescope.dataset.DataSets;
+import org.prunescope.dataset.ImageDataSet;
+import org.prunescope.metrics.evaluation.CheckpointMeasurement;
+import org.prunescope.metrics.evaluation.Measurement;
+import org.prunescope.metrics.evaluation.NonFiniteActivationsException;
+import org.prunescope.metrics.persistence.MeasurementStore;
+
+/** Answers a checkpoint's event: measures the checkpoint if its plan marks the position. */
+@ApplicationScoped
+public class MeasureCheckpoint {
+  private static final Logger LOG = Logger.getLogger(MeasureCheckpoint.class);
+
+  private final MetricsConfiguration configuration;
+  private final ArtifactStore artifacts;
+  private final CheckpointMeasurement measurements;
+  private final MeasurementStore store;
+  private final RecentlyUsed<ArtifactRef, Plan> plans = new RecentlyUsed<>(100);
+  // A data set is held whole: CIFAR-10 is 185 MB.
+  private final RecentlyUsed<DataSetSpec, ImageDataSet> dataSets = new RecentlyUsed<>(1);
+
+  MeasureCheckpoint(
+      MetricsConfiguration configuration,
+      ArtifactStore artifacts,
+      CheckpointMeasurement measurements,
+      MeasurementStore store) {
+    this.configuration = configuration;
+    this.artifacts = artifacts;
+    this.measurements = measurements;
+    this.store = store;
+  }
+
+  /**
+   * Measures and stores, or says again what was answered before.
+   *
+   * @return empty where nothing is to be measured
+   * @throws IOException where artifacts could not be read: trying again may help
+   * @throws UnplannedRunException where the event names a run that its plan does not have
+   */
+  public Optional<MeasurementEvent> answer(CheckpointEvent event)
+      throws IOException, UnplannedRunException {
+    return switch (event) {
+      case CheckpointSaved saved -> answer(event, saved.checkpoint());
+      case CheckpointPruned pruned -> answer(event, pruned.checkpoint());
+      case SegmentFailed failed -> Optional.empty();
+    };
+  }
+
+  private Optional<MeasurementEvent> answer(CheckpointEvent event, CheckpointRef checkpoint)
+      throws IOException, UnplannedRunException {
+    Plan plan;
+    try {
+      plan = plan(event.plan());
+    } catch (ArtifactUnreadableException | UnreadableDocumentException e) {
+      return Optional.of(fail(event, checkpoint, FailureReason.ARTIFACT_UNREADABLE, e));
+    }
+    requirePlanned(event.run(), plan);
+    store.register(plan);
+    if (!plan.variant(event.run().variant()).measured().contains(checkpoint.position())) {
+      return Optional.empty();
+    }
+    Optional<MeasurementEvent> answered =
+        store.answer(event.run(), event.attempt(), checkpoint.position());
+    return answered.isPresent() ? answered : Optional.of(measure(event, checkpoint, plan));
+  }
+
+  private MeasurementEvent measure(CheckpointEvent event, CheckpointRef checkpoint, Plan plan)
+      throws IOException {
+    long start = System.nanoTime();
+    Measurement measurement;
+    ImageDataSet images;
+    try {
+      images = images(plan.request().dataSet());
+      if (!images.fingerprint().equals(plan.dataSet())) {
+        return fail(
+            event,
+            checkpoint,
+            FailureReason.DATA_SET_MISMATCH,
+            "the data set here has fingerprint %s, the plan's has %s"
+                .formatted(images.fingerprint().sha256(), plan.dataSet().sha256()));
+      }
+      Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
+      measurement = measurements.of(content, plan.request(), images);
+    } catch (ArtifactUnreadableException | InvalidTensorFileException e) {
+      return fail(event, checkpoint, FailureReason.ARTIFACT_UNREADABLE, e);
+    } catch (DataSetUnavailableException e) {
+      return fail(event, checkpoint, FailureReason.DATA_SET_MISMATCH, e);
+    } catch (NonFiniteActivationsException e) {
+      return fail(event, checkpoint, FailureReason.NON_FINITE_WEIGHTS, e);
+    } catch (RuntimeException e) {
+      // An error of ours would come again and hold up the partition for ever: it becomes visible.
+      LOG.errorf(e, "measuring=broken run=%s position=%s", event.run(), checkpoint.position());
+      return fail(event, checkpoint, FailureReason.INTERNAL, e);
+    }
+
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    MeasurementEvent answer =
+        store.store(
+            event.run(),
+            event.attempt(),
+            checkpoint.position(),
+            checkpoint.artifact(),
+            measurement,
+            images,
+            duration);
+    LOG.infof(
+        "measured run=%s attempt=%d position=%s accuracy=%.4f sparsity=%.4f millis=%d",
+        event.run(),
+        event.attempt(),
+        checkpoint.position(),
+        measurement.accuracy(),
+        measurement.sparsity(),
+        duration.toMillis());
+    return answer;
+  }
+
+  private Plan plan(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
+    Optional<Plan> known = plans.find(ref);
+    return known.isPresent() ? known.get() : plans.keep(ref, Plan.read(artifacts.get(ref)));
+  }
+
+  private ImageDataSet images(DataSetSpec spec) throws DataSetUnavailableException {
+    Optional<ImageDataSet> known = dataSets.find(spec);
+    return known.isPresent()
+        ? known.get()
+        : dataSets.keep(spec, DataSets.open(spec, configuration.dataSets().folder()));
+  }
+
+  private MeasurementEvent fail(
+      CheckpointEvent event, CheckpointRef checkpoint, FailureReason reason, Exception cause) {
+    return fail(event, checkpoint, reason, String.valueOf(cause.getMessage()));
+  }
+
+  private MeasurementEvent fail(
+      CheckpointEvent event, CheckpointRef checkpoint, FailureReason reason, String detail) {
+    LOG.warnf(
+        "measuring=failed run=%s attempt=%d position=%s reason=%s detail=\"%s\"",
+        event.run(), event.attempt(), checkpoint.position(), reason, detail);
+    return store.storeFailure(
+        event.run(), event.attempt(), checkpoint.position(), new Failure(reason, detail));
+  }
+
+  private static void requirePlanned(RunId run, Plan plan) throws UnplannedRunException {
+    if (plan.runs().stream().noneMatch(planned -> plan.id(planned).equals(run))) {
+      throw new UnplannedRunException(run, plan.experiment());
+    }
+  }
+}

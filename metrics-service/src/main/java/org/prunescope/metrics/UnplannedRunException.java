@@ -1,0 +1,13 @@
+package org.prunescope.metrics;
+
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.RunId;
+
+/** An event names a run that its own plan does not have: it is no event of ours. */
+public final class UnplannedRunException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnplannedRunException(RunId run, ExperimentId experiment) {
+    super("no run %s in the plan of %s".formatted(run, experiment));
+  }
+}

@@ -1,0 +1,47 @@
+package org.prunescope.metrics.evaluation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.prunescope.contract.checkpoint.Safetensors;
+import org.prunescope.contract.network.Architecture;
+import org.prunescope.dataset.Split;
+import org.prunescope.metrics.MetricsConfiguration;
+import org.prunescope.metrics.algorithm.FeatureMatrix;
+import org.prunescope.network.Evaluation;
+import org.prunescope.network.EvaluationNetwork;
+import org.prunescope.network.ImageBatch;
+import org.prunescope.network.NetworkState;
+
+/** Networks that libtorch computes, on the CPU. */
+@ApplicationScoped
+class LibtorchNetworks implements FrozenNetworks {
+  private final MetricsConfiguration configuration;
+
+  LibtorchNetworks(MetricsConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  @Override
+  public FrozenNetwork load(Architecture architecture, int classes, Safetensors.Content content) {
+    NetworkState state = NetworkState.of(content, architecture, classes);
+    return new LibtorchNetwork(EvaluationNetwork.load(state, configuration.metrics().threads()));
+  }
+
+  private record LibtorchNetwork(EvaluationNetwork network) implements FrozenNetwork {
+    @Override
+    public Activations evaluate(float[] images, int count, boolean tapped) {
+      ImageBatch batch = new ImageBatch(images, count, Split.SIDE, Split.SIDE);
+      Evaluation evaluation = tapped ? network.evaluateWithTaps(batch) : network.evaluate(batch);
+      List<FeatureMatrix> taps = evaluation.taps().stream().map(FeatureMatrix::ofRows).toList();
+      return new Activations(
+          FeatureMatrix.ofRows(evaluation.logits()),
+          FeatureMatrix.ofRows(evaluation.latent()),
+          taps);
+    }
+
+    @Override
+    public void close() {
+      network.close();
+    }
+  }
+}

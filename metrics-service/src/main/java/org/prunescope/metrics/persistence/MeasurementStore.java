@@ -1,0 +1,153 @@
+package org.prunescope.metrics.persistence;
+
+import io.quarkus.hibernate.orm.panache.Panache;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.Failure;
+import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.event.MeasurementEvent.MeasurementFailed;
+import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.PlannedRun;
+import org.prunescope.contract.plan.Variant;
+import org.prunescope.contract.position.Position;
+import org.prunescope.dataset.ImageDataSet;
+import org.prunescope.metrics.evaluation.Measurement;
+
+/**
+ * Plans and measurements in PostgreSQL. The first answer to a run's attempt and position stays,
+ * whatever comes later; every method may be repeated.
+ */
+@ApplicationScoped
+public class MeasurementStore {
+  /** Makes the plan's variants, runs and comparisons known, unless they are. */
+  @Transactional
+  public void register(Plan plan) {
+    ExperimentId experiment = plan.experiment();
+    if (ExperimentRow.findById(experiment.value()) != null) {
+      return;
+    }
+    // Of several that register at once, the others wait here for the first, and then are done.
+    int inserted =
+        Panache.getEntityManager()
+            .createNativeQuery(
+                "insert into metrics.experiment (id, name, data_set)"
+                    + " values (:id, :name, :dataSet) on conflict do nothing")
+            .setParameter("id", experiment.value())
+            .setParameter("name", plan.request().name())
+            .setParameter("dataSet", plan.dataSet().sha256())
+            .executeUpdate();
+    if (inserted == 0) {
+      return;
+    }
+    int ordinal = 0;
+    for (Variant variant : plan.variants()) {
+      new VariantRow(experiment, ordinal++, variant).persist();
+    }
+    for (Variant variant : plan.variants()) {
+      if (variant.baseline() != null) {
+        new ComparisonRow(
+                VariantRow.id(experiment, variant.id()),
+                VariantRow.id(experiment, variant.baseline()))
+            .persist();
+      }
+    }
+    for (PlannedRun run : plan.runs()) {
+      new RunRow(plan.id(run)).persist();
+    }
+  }
+
+  /** What has been answered for this position, if anything. */
+  @Transactional
+  public Optional<MeasurementEvent> answer(RunId run, int attempt, Position position) {
+    MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
+    if (MeasurementRow.count("of", of) > 0) {
+      return Optional.of(new MeasurementStored(run, attempt, position));
+    }
+    FailedMeasurementRow failed = FailedMeasurementRow.findById(of);
+    return failed == null
+        ? Optional.empty()
+        : Optional.of(new MeasurementFailed(run, attempt, position, failed.failure()));
+  }
+
+  /**
+   * Stores a measurement of a registered plan's run and makes the comparisons due that it belongs
+   * to, in one transaction.
+   *
+   * @param duration that measuring took
+   * @return what is answered now: this, or what was there before
+   */
+  @Transactional
+  public MeasurementEvent store(
+      RunId run,
+      int attempt,
+      Position position,
+      ArtifactRef checkpoint,
+      Measurement measurement,
+      ImageDataSet images,
+      Duration duration) {
+    RunRow row = RunRow.findById(run.text(), LockModeType.PESSIMISTIC_WRITE);
+    Optional<MeasurementEvent> answered = answer(run, attempt, position);
+    if (answered.isPresent()) {
+      return answered.get();
+    }
+    registerDataSet(images);
+    new MeasurementRow(
+            MeasuredPosition.of(run, attempt, position),
+            checkpoint,
+            Instant.now(),
+            duration,
+            measurement)
+        .persist();
+    makeDue(row.variant);
+    return new MeasurementStored(run, attempt, position);
+  }
+
+  /**
+   * Stores that a checkpoint cannot be measured. The run need not be known: its plan may be what
+   * cannot be read.
+   *
+   * @return what is answered now: this, or what was there before
+   */
+  @Transactional
+  public MeasurementEvent storeFailure(RunId run, int attempt, Position position, Failure failure) {
+    RunRow.findById(run.text(), LockModeType.PESSIMISTIC_WRITE);
+    Optional<MeasurementEvent> answered = answer(run, attempt, position);
+    if (answered.isPresent()) {
+      return answered.get();
+    }
+    new FailedMeasurementRow(MeasuredPosition.of(run, attempt, position), failure, Instant.now())
+        .persist();
+    return new MeasurementFailed(run, attempt, position, failure);
+  }
+
+  private static void registerDataSet(ImageDataSet images) {
+    Panache.getEntityManager()
+        .createNativeQuery(
+            "insert into metrics.data_set (sha256, classes, test_labels)"
+                + " values (:sha256, :classes, :testLabels) on conflict do nothing")
+        .setParameter("sha256", images.fingerprint().sha256())
+        .setParameter("classes", images.classes().toArray(String[]::new))
+        .setParameter("testLabels", images.test().labels())
+        .executeUpdate();
+  }
+
+  /** Rows are locked in one order, so that two measurements never wait for each other. */
+  private static void makeDue(String variant) {
+    List<ComparisonRow> comparisons =
+        ComparisonRow.<ComparisonRow>find("variant = ?1 or baseline = ?1 order by variant", variant)
+            .withLock(LockModeType.PESSIMISTIC_WRITE)
+            .list();
+    for (ComparisonRow comparison : comparisons) {
+      comparison.revision++;
+    }
+  }
+}

@@ -30,11 +30,17 @@ public interface TrainerConfig {
 
   /** How much is trained at a time. */
   interface Training {
-    /** Runs trained side by side, 1 to 256; default: the processors of this machine. */
+    /**
+     * Runs trained side by side, 1 to 256, each with as many threads as its experiment says;
+     * default: the processors of this machine.
+     */
     OptionalInt concurrency();
 
-    /** Networks kept in memory between segments, 0 to 10,000; default 32. */
-    @WithDefault("32")
+    /**
+     * Networks kept in memory between segments, 0 to 10,000; default 4. Each takes 8 bytes per
+     * parameter and saves its next segment the reading of a checkpoint.
+     */
+    @WithDefault("4")
     int warmNetworks();
   }
 }

@@ -24,6 +24,7 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
@@ -35,14 +36,15 @@ import org.prunescope.dataset.ImageDataSet;
 
 /**
  * A tiny experiment: WRN-10-1 on 40 drawn images in batches of 16, so 3 updates per epoch of which
- * the last sees 8; one variant with two phases of two epochs.
+ * the last sees 8; a dense variant with two phases of two epochs, and a branch of it.
  */
 public final class Experiments {
+  private static final VariantId BRANCH = VariantId.pruned("cross-entropy", "gradual", .5);
+  private static final VariantId DENSE = VariantId.dense("cross-entropy", "dense");
+
   static final DataSetSpec SHAPES = new DataSetSpec.Shapes(1, 40, 10);
   static final ImageDataSet DATA = open();
   public static final Plan PLAN = plan(.1);
-
-  private static final VariantId VARIANT = VariantId.dense("cross-entropy", "dense");
 
   private Experiments() {}
 
@@ -67,10 +69,9 @@ public final class Experiments {
             1,
             true,
             new Measurement(false, 0));
-    VariantId id = VariantId.dense("cross-entropy", "dense");
     Variant variant =
         new Variant(
-            id,
+            DENSE,
             "cross-entropy",
             "dense",
             0,
@@ -82,9 +83,21 @@ public final class Experiments {
             List.of(Position.trained(0, 0), Position.trained(0, 3), Position.trained(0, 6)),
             null,
             List.of());
+    Variant branch =
+        new Variant(
+            BRANCH,
+            "cross-entropy",
+            "gradual",
+            .5,
+            DENSE,
+            variant.phases(),
+            List.of(),
+            List.of(Position.trained(0, 5), Position.trained(0, 6)),
+            new Fork(DENSE, Position.trained(0, 3)),
+            List.of());
     List<PlannedRun> runs = new ArrayList<>();
     for (int seed = 0; seed < 4; seed++) {
-      runs.add(new PlannedRun(id, seed, seed));
+      runs.add(new PlannedRun(DENSE, seed, seed));
     }
     return new Plan(
         Plan.FORMAT_VERSION,
@@ -92,7 +105,7 @@ public final class Experiments {
         request,
         DATA.fingerprint(),
         4,
-        List.of(variant),
+        List.of(variant, branch),
         runs);
   }
 
@@ -108,11 +121,17 @@ public final class Experiments {
   static SegmentRequested segment(
       Plan plan, long seed, @Nullable CheckpointRef input, int phase, int step) {
     return new SegmentRequested(
-        new RunId(plan.experiment(), VARIANT, seed),
+        new RunId(plan.experiment(), DENSE, seed),
         ref(plan),
         1,
         input,
         Position.trained(phase, step));
+  }
+
+  /** A segment of the branch's run of seed 0. */
+  static SegmentRequested branchSegment(CheckpointRef input, int step) {
+    return new SegmentRequested(
+        new RunId(PLAN.experiment(), BRANCH, 0), ref(PLAN), 1, input, Position.trained(0, step));
   }
 
   /** The checkpoint with one NaN in the classifier's bias. */

@@ -90,6 +90,20 @@ class TrainSegmentTest {
   }
 
   @Test
+  void aBranchGivesTheBytesOfTheSameRunUnshared() throws Exception {
+    CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
+    CheckpointRef trunk = checkpoint(keeping, Experiments.segment(0, begin, 0, 3));
+
+    CheckpointRef pruned = prune(trunk);
+    CheckpointRef branch = checkpoint(keeping, Experiments.branchSegment(pruned, 5));
+    byte[] shared = train(keeping, Experiments.branchSegment(branch, 6));
+    CheckpointRef alone = prune(checkpoint(forgetting, Experiments.branchSegment(begin, 3)));
+    byte[] unshared = train(forgetting, Experiments.branchSegment(alone, 6));
+
+    assertThat(Sha256.of(shared)).isEqualTo(Sha256.of(unshared));
+  }
+
+  @Test
   void runsSideBySideGiveTheBytesOfRunsAlone() throws Exception {
     CheckpointRef beginOf0 = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
     CheckpointRef beginOf1 = checkpoint(keeping, Experiments.segment(1, null, 0, 0));

@@ -23,7 +23,7 @@ public final class Publisher implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
 
   public Publisher(String bootstrapServers) {
-    this.producer =
+    this(
         new KafkaProducer<>(
             Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -35,7 +35,11 @@ public final class Publisher implements AutoCloseable {
                 ProducerConfig.LINGER_MS_CONFIG,
                 0),
             new ByteArraySerializer(),
-            new ByteArraySerializer());
+            new ByteArraySerializer()));
+  }
+
+  Publisher(Producer<byte[], byte[]> producer) {
+    this.producer = producer;
   }
 
   /**

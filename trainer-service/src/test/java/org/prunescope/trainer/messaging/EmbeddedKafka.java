@@ -23,7 +23,8 @@ import org.prunescope.contract.topic.Topics;
 /** A broker in this JVM, with the project's topics. */
 public final class EmbeddedKafka implements AutoCloseable {
   private final String bootstrapServers;
-  private final KafkaRaftServer server;
+  private final Properties settings;
+  private KafkaRaftServer server;
 
   /**
    * @param folder empty
@@ -32,7 +33,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   public EmbeddedKafka(Path folder, int partitions) throws Exception {
     int port = freePort();
     bootstrapServers = "127.0.0.1:" + port;
-    Properties settings = settings(folder.resolve("log"), port, freePort());
+    settings = settings(folder.resolve("log"), port, freePort());
     Path file = folder.resolve("server.properties");
     try (var writer = Files.newBufferedWriter(file)) {
       settings.store(writer, null);
@@ -44,8 +45,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (StorageTool.execute(format, new PrintStream(said, true, StandardCharsets.UTF_8)) != 0) {
       throw new IOException(said.toString(StandardCharsets.UTF_8));
     }
-    server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-    server.startup();
+    server = start(settings);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       for (String topic : Topics.PARTITIONED) {
         create(admin, topic, partitions);
@@ -64,6 +64,18 @@ public final class EmbeddedKafka implements AutoCloseable {
   public void close() {
     server.shutdown();
     server.awaitShutdown();
+  }
+
+  /** Comes back on the same port with the same data, after {@link #close()}. */
+  void restart() {
+    server = start(settings);
+  }
+
+  private static KafkaRaftServer start(Properties settings) {
+    KafkaRaftServer server =
+        new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+    server.startup();
+    return server;
   }
 
   private static void create(Admin admin, String topic, int partitions) throws Exception {
@@ -91,6 +103,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("group.consumer.heartbeat.interval.ms", "500");
     settings.put("group.consumer.min.heartbeat.interval.ms", "500");
+    settings.put("broker.heartbeat.interval.ms", "500");
+    settings.put("broker.session.timeout.ms", "3000");
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
     return settings;
   }

@@ -7,13 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,7 +26,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,24 +39,50 @@ import org.prunescope.trainer.SegmentStoppedException;
 class SegmentLoopTest {
   private static final int PARTITIONS = 4;
 
-  @TempDir Path folder;
-  private EmbeddedKafka kafka;
-  private Admin admin;
+  @TempDir static Path folder;
+  private static EmbeddedKafka kafka;
+  private static Admin admin;
+
+  /** Each test has its own group and begins at the topic's end, so they do not see each other. */
+  private final String group = UUID.randomUUID().toString();
+
+  private final long[] first = new long[PARTITIONS];
   private final List<Member> members = new ArrayList<>();
 
-  @BeforeEach
-  void startBroker() throws Exception {
+  @BeforeAll
+  static void startBroker() throws Exception {
     kafka = new EmbeddedKafka(folder, PARTITIONS);
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
 
+  @AfterAll
+  static void stopBroker() {
+    admin.close();
+    kafka.close();
+  }
+
+  @BeforeEach
+  void emptyTheTopic() throws Exception {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      first[partition] =
+          admin
+              .listOffsets(Map.of(segments(partition), OffsetSpec.latest()))
+              .partitionResult(segments(partition))
+              .get()
+              .offset();
+      admin
+          .deleteRecords(
+              Map.of(segments(partition), RecordsToDelete.beforeOffset(first[partition])))
+          .all()
+          .get();
+    }
+  }
+
   @AfterEach
-  void stopEverything() throws Exception {
+  void stopMembers() throws Exception {
     for (Member member : members) {
       member.stop();
     }
-    admin.close();
-    kafka.close();
   }
 
   @Test
@@ -60,7 +92,7 @@ class SegmentLoopTest {
 
     awaitHandled(trainer, "a", "b", "c");
 
-    awaitCommitted(0, 3, "");
+    awaitCommitted(0, 3);
     assertThat(trainer.mostOfAPartitionAtATime).isEqualTo(1);
   }
 
@@ -86,7 +118,7 @@ class SegmentLoopTest {
 
     await().until(() -> trainer.begun.contains("hold"));
 
-    assertThat(committed(0)).isEqualTo(new OffsetAndMetadata(0, "starts=1"));
+    assertThat(committed(0)).isEqualTo("0 starts=1");
   }
 
   @Test
@@ -99,21 +131,21 @@ class SegmentLoopTest {
     trainer.stop();
 
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-    assertThat(committed(0)).isEqualTo(new OffsetAndMetadata(0, "starts=0"));
+    assertThat(committed(0)).isEqualTo("0 starts=0");
     awaitHandled(join(1), "hold");
-    awaitCommitted(0, 1, "");
+    awaitCommitted(0, 1);
   }
 
   @Test
   void startsThatCameToNoEndAreHandedToTheWorker() throws Exception {
     send(0, "deadly");
-    commit(0, new OffsetAndMetadata(0, "starts=4"));
+    commit(0, "starts=4");
 
     Member trainer = join(1);
 
     awaitHandled(trainer, "deadly");
     assertThat(trainer.earlierStarts).containsExactly(4);
-    awaitCommitted(0, 1, "");
+    awaitCommitted(0, 1);
   }
 
   @Test
@@ -133,9 +165,25 @@ class SegmentLoopTest {
     await().until(() -> old.handled.size() == PARTITIONS / 2);
     assertThat(old.handled).doesNotContainAnyElementsOf(young.handled);
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      awaitCommitted(partition, 1, "");
+      awaitCommitted(partition, 1);
     }
     assertThat(young.earlierStarts).as("a revocation is no death").containsOnly(0);
+  }
+
+  @Test
+  void aBrokerThatIsAwayForAWhileCostsNoWork() throws Exception {
+    Member trainer = join(1, "hold");
+    send(0, "hold", "next");
+    await().until(() -> trainer.begun.contains("hold"));
+
+    kafka.close();
+    trainer.release.countDown();
+    await().until(() -> trainer.handled.contains("hold"));
+    kafka.restart();
+
+    awaitCommitted(0, 2);
+    assertThat(trainer.handled).containsExactly("hold", "next");
+    assertThat(trainer.failure).isNull();
   }
 
   @Test
@@ -170,31 +218,32 @@ class SegmentLoopTest {
     }
   }
 
-  private void commit(int partition, OffsetAndMetadata offset) throws Exception {
+  /** As if the partition's first record had been begun before. */
+  private void commit(int partition, String metadata) throws Exception {
     admin
-        .alterConsumerGroupOffsets(Topics.TRAINER_GROUP, Map.of(segments(partition), offset))
+        .alterConsumerGroupOffsets(
+            group, Map.of(segments(partition), new OffsetAndMetadata(first[partition], metadata)))
         .all()
         .get();
   }
 
-  private OffsetAndMetadata committed(int partition) throws Exception {
+  /** What is committed: records since the test began, and the metadata. */
+  private String committed(int partition) throws Exception {
     OffsetAndMetadata offset =
         admin
-            .listConsumerGroupOffsets(Topics.TRAINER_GROUP)
+            .listConsumerGroupOffsets(group)
             .partitionsToOffsetAndMetadata()
             .get()
             .get(segments(partition));
     return offset == null
-        ? new OffsetAndMetadata(0, "nothing committed")
-        : new OffsetAndMetadata(offset.offset(), offset.metadata());
+        ? "nothing"
+        : (offset.offset() - first[partition]) + " " + offset.metadata();
   }
 
-  private void awaitCommitted(int partition, long offset, String metadata) {
+  private void awaitCommitted(int partition, int records) {
     await()
-        .untilAsserted(
-            () ->
-                assertThat(committed(partition))
-                    .isEqualTo(new OffsetAndMetadata(offset, metadata)));
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(committed(partition)).isEqualTo(records + " "));
   }
 
   private static void awaitHandled(Member member, String... values) {
@@ -230,12 +279,16 @@ class SegmentLoopTest {
       loop =
           new SegmentLoop(
               new KafkaConsumer<>(
-                  SegmentLoop.settings(kafka.bootstrapServers()),
-                  new ByteArrayDeserializer(),
-                  new ByteArrayDeserializer()),
+                  settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
               this::handle,
               concurrency);
       thread = Thread.ofPlatform().name("loop").start(this::run);
+    }
+
+    private Map<String, Object> settings() {
+      Map<String, Object> settings = new HashMap<>(SegmentLoop.settings(kafka.bootstrapServers()));
+      settings.put("group.id", group);
+      return settings;
     }
 
     void run() {

@@ -1,0 +1,135 @@
+package org.prunescope.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
+import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
+import org.prunescope.contract.event.FailureReason;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.topic.Topics;
+import org.prunescope.trainer.AnswerSegment;
+import org.prunescope.trainer.Experiments;
+import org.prunescope.trainer.MemoryArtifacts;
+import org.prunescope.trainer.Patience;
+import org.prunescope.trainer.SegmentStoppedException;
+import org.prunescope.trainer.TrainSegment;
+import org.prunescope.trainer.WarmNetworks;
+import org.prunescope.trainer.storage.OpenedDataSets;
+import org.prunescope.trainer.storage.Plans;
+
+/** With Kafka's own fake producer. */
+class SegmentHandlerTest {
+  private static final int PARTITION = 3;
+  private static final Patience PATIENCE = new Patience(Duration.ofMillis(1), Duration.ofMillis(2));
+
+  private final FailingProducer producer = new FailingProducer();
+  private final MemoryArtifacts artifacts = new MemoryArtifacts();
+  private final SegmentHandler handler =
+      new SegmentHandler(
+          new AnswerSegment(
+              artifacts,
+              new Plans(artifacts),
+              new OpenedDataSets(Path.of("unused")),
+              new TrainSegment(artifacts, new WarmNetworks(0)),
+              PATIENCE),
+          new Publisher(producer),
+          PATIENCE);
+
+  @BeforeEach
+  void storeThePlan() throws Exception {
+    artifacts.put(Experiments.ref(Experiments.PLAN), Experiments.PLAN.write());
+  }
+
+  @Test
+  void answersOnTheSegmentsPartitionUnderTheRunsKey() throws Exception {
+    handler.handle(work(0));
+
+    ProducerRecord<byte[], byte[]> answer = onlyRecord();
+    assertThat(answer.topic()).isEqualTo(Topics.CHECKPOINTS);
+    assertThat(answer.partition()).isEqualTo(PARTITION);
+    assertThat(new String(answer.key(), StandardCharsets.UTF_8))
+        .isEqualTo("tiny/cross-entropy_dense/3");
+    assertThat(Json.read(answer.value(), CheckpointEvent.class))
+        .isInstanceOf(CheckpointSaved.class);
+  }
+
+  @Test
+  void aSegmentOfFiveDeathsIsFailedInsteadOfTrained() throws Exception {
+    handler.handle(work(5));
+
+    SegmentFailed failed = (SegmentFailed) Json.read(onlyRecord().value(), CheckpointEvent.class);
+    assertThat(failed.failure().reason()).isEqualTo(FailureReason.CRASHED);
+    assertThat(onlyRecord().partition()).isEqualTo(PARTITION);
+  }
+
+  @Test
+  void aSegmentOfFourDeathsIsTriedOnceMore() throws Exception {
+    handler.handle(work(4));
+
+    assertThat(Json.read(onlyRecord().value(), CheckpointEvent.class))
+        .isInstanceOf(CheckpointSaved.class);
+  }
+
+  @Test
+  void publishesUntilTheBrokerConfirms() throws Exception {
+    producer.failuresToCome = 3;
+
+    handler.handle(work(0));
+
+    assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
+  void stopsPublishingWhereTheWorkIsToBeGivenBack() {
+    producer.failuresToCome = Integer.MAX_VALUE;
+    Work work = work(0);
+    producer.onFailure = work::requestStop;
+
+    assertThatThrownBy(() -> handler.handle(work)).isInstanceOf(SegmentStoppedException.class);
+  }
+
+  private ProducerRecord<byte[], byte[]> onlyRecord() {
+    assertThat(producer.history()).hasSize(1);
+    return producer.history().getFirst();
+  }
+
+  private static Work work(int earlierStarts) {
+    byte[] value = Json.writeEvent(Experiments.segment(3, null, 0, 0));
+    return new Work(
+        new ConsumerRecord<>(Topics.TRAINING_SEGMENTS, PARTITION, 7, new byte[0], value),
+        new Starts(earlierStarts));
+  }
+
+  private static final class FailingProducer extends MockProducer<byte[], byte[]> {
+    int failuresToCome;
+    Runnable onFailure = () -> {};
+
+    FailingProducer() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+      if (failuresToCome > 0) {
+        failuresToCome--;
+        onFailure.run();
+        throw new TimeoutException("no broker");
+      }
+      return super.send(record);
+    }
+  }
+}

@@ -99,7 +99,12 @@ public class StreamsLifecycle {
     String problem = "";
     while (true) {
       try (Admin admin =
-          Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka))) {
+          Admin.create(
+              Map.of(
+                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  kafka,
+                  AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                  PAUSE.multipliedBy(3).toMillis()))) {
         admin.describeTopics(TOPICS).allTopicNames().get();
         return;
       } catch (ExecutionException | KafkaException e) {

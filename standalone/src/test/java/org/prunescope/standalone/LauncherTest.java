@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prunescope.standalone.fake.FakeInstallation;
 
 /** {@code up} as a process of its own, as a person runs it. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class LauncherTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
   private final List<ProcessHandle> started = new ArrayList<>();
@@ -38,7 +38,7 @@ class LauncherTest {
     await().atMost(PATIENCE).until(() -> said("up.out").contains("Prunescope is ready after"));
 
     Process second = up("second.out");
-    assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isEqualTo(1);
     assertThat(said("second.out"))
         .isEqualToIgnoringNewLines(
@@ -56,7 +56,7 @@ class LauncherTest {
 
     children = up.descendants().toList();
     pressControlC(up);
-    assertThat(up.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(up.exitValue()).isEqualTo(128 + 2);
     assertThat(children).hasSizeGreaterThan(6).noneMatch(ProcessHandle::isAlive);
     assertThat(said("up.out"))
@@ -87,7 +87,7 @@ class LauncherTest {
 
       Process up = up("up.out", "--postgres-port", port);
 
-      assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(up.exitValue()).isEqualTo(1);
       assertThat(said("up.out")).startsWith("Port " + port + " for PostgreSQL is in use");
       assertThat(said("up.out").strip()).doesNotContain("\n");

@@ -17,7 +17,7 @@ import org.prunescope.standalone.fake.FakeInstallation;
 import org.prunescope.standalone.process.ChildProcess;
 
 /** The whole stack, with stand-ins for the services. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class StackTest {
   private static final List<String> PARTS =
       List.of(

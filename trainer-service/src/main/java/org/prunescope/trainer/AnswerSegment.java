@@ -127,16 +127,16 @@ public final class AnswerSegment {
         });
     long durationMillis = Math.max(1, (System.nanoTime() - begin) / 1_000_000);
     LOG.infof(
-        "segment trained experiment=%s run=%s attempt=%d step=%s images=%d durationMillis=%d"
-            + " loss=%.4f sha256=%s",
+        "%s experiment=%s run=%s attempt=%d step=%s images=%d durationMillis=%d sha256=%s%s",
+        trained.trainedImages() == 0 ? "phase begun" : "segment trained",
         segment.run().experiment(),
         segment.run(),
         segment.attempt(),
         segment.target(),
         trained.trainedImages(),
         durationMillis,
-        trained.meanLoss(),
-        ref.sha256());
+        ref.sha256(),
+        trained.trainedImages() == 0 ? "" : " loss=%.4f".formatted(trained.meanLoss()));
     CheckpointSaved event =
         new CheckpointSaved(
             segment.run(),

@@ -30,7 +30,10 @@ import org.prunescope.metrics.evaluation.Measurement;
 import org.prunescope.metrics.evaluation.NonFiniteActivationsException;
 import org.prunescope.metrics.persistence.MeasurementStore;
 
-/** Answers a checkpoint's event: measures the checkpoint if its plan marks the position. */
+/**
+ * Answers a checkpoint's event: measures the checkpoint if its plan marks the position. For one
+ * thread at a time.
+ */
 @ApplicationScoped
 public class MeasureCheckpoint {
   private static final Logger LOG = Logger.getLogger(MeasureCheckpoint.class);
@@ -39,6 +42,7 @@ public class MeasureCheckpoint {
   private final ArtifactStore artifacts;
   private final CheckpointMeasurement measurements;
   private final MeasurementStore store;
+  private final Stopping stopping;
   private final RecentlyUsed<ArtifactRef, Plan> plans = new RecentlyUsed<>(100);
   // A data set is held whole: CIFAR-10 is 185 MB.
   private final RecentlyUsed<DataSetSpec, ImageDataSet> dataSets = new RecentlyUsed<>(1);
@@ -47,11 +51,13 @@ public class MeasureCheckpoint {
       MetricsConfiguration configuration,
       ArtifactStore artifacts,
       CheckpointMeasurement measurements,
-      MeasurementStore store) {
+      MeasurementStore store,
+      Stopping stopping) {
     this.configuration = configuration;
     this.artifacts = artifacts;
     this.measurements = measurements;
     this.store = store;
+    this.stopping = stopping;
   }
 
   /**
@@ -157,6 +163,9 @@ public class MeasureCheckpoint {
 
   private MeasurementEvent fail(
       CheckpointEvent event, CheckpointRef checkpoint, FailureReason reason, String detail) {
+    if (stopping.hasBegun()) {
+      throw new IllegalStateException("failed while the service stops: " + detail);
+    }
     LOG.warnf(
         "measuring=failed run=%s attempt=%d position=%s reason=%s detail=\"%s\"",
         event.run(), event.attempt(), checkpoint.position(), reason, detail);

@@ -12,11 +12,15 @@ import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.dataset.Normalisation;
 import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.FrozenNetworks;
+import org.prunescope.metrics.evaluation.LibtorchNetworks;
 
 /** What the service is made of, and what it does as it starts. */
 @ApplicationScoped
 class MetricsService {
-  void start(@Observes StartupEvent event) {
+  /** Refuses settings out of their range: the service does not start with them. */
+  void start(@Observes StartupEvent event, MetricsConfiguration configuration) {
+    requireRange("batch-size", configuration.metrics().batchSize(), 1, 10_000);
+    requireRange("threads", configuration.metrics().threads(), 1, 64);
     ParentWatch.start();
   }
 
@@ -28,8 +32,22 @@ class MetricsService {
 
   @Produces
   @Singleton
+  FrozenNetworks networks(MetricsConfiguration configuration) {
+    return new LibtorchNetworks(configuration.metrics().threads());
+  }
+
+  @Produces
+  @Singleton
   CheckpointMeasurement measurement(MetricsConfiguration configuration, FrozenNetworks networks) {
     return new CheckpointMeasurement(
         networks, Normalisation.CORTI_2022, configuration.metrics().batchSize());
+  }
+
+  private static void requireRange(String key, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "prunescope.metrics.%s must be between %d and %d, not %d"
+              .formatted(key, min, max, value));
+    }
   }
 }

@@ -13,18 +13,22 @@ public class RefreshComparisons {
   private static final Logger LOG = Logger.getLogger(RefreshComparisons.class);
 
   private final ComparisonStore store;
+  private final Stopping stopping;
 
-  RefreshComparisons(ComparisonStore store) {
+  RefreshComparisons(ComparisonStore store, Stopping stopping) {
     this.store = store;
+    this.stopping = stopping;
   }
 
   /** Goes on until none is due. What fails is tried again at the next look. */
   @Scheduled(every = "${prunescope.metrics.poll}", concurrentExecution = ConcurrentExecution.SKIP)
   public void refreshDue() {
-    Optional<String> refreshed = store.refreshOne();
-    while (refreshed.isPresent()) {
+    while (!stopping.hasBegun()) {
+      Optional<String> refreshed = store.refreshOne();
+      if (refreshed.isEmpty()) {
+        return;
+      }
       LOG.infof("compared variant=%s", refreshed.get());
-      refreshed = store.refreshOne();
     }
   }
 }

@@ -1,11 +1,9 @@
 package org.prunescope.metrics.evaluation;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.dataset.Split;
-import org.prunescope.metrics.MetricsConfiguration;
 import org.prunescope.metrics.algorithm.FeatureMatrix;
 import org.prunescope.network.Evaluation;
 import org.prunescope.network.EvaluationNetwork;
@@ -13,18 +11,20 @@ import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
 
 /** Networks that libtorch computes, on the CPU. */
-@ApplicationScoped
-class LibtorchNetworks implements FrozenNetworks {
-  private final MetricsConfiguration configuration;
+public final class LibtorchNetworks implements FrozenNetworks {
+  private final int threads;
 
-  LibtorchNetworks(MetricsConfiguration configuration) {
-    this.configuration = configuration;
+  /**
+   * @param threads that libtorch uses, at least 1
+   */
+  public LibtorchNetworks(int threads) {
+    this.threads = threads;
   }
 
   @Override
   public FrozenNetwork load(Architecture architecture, int classes, Safetensors.Content content) {
     NetworkState state = NetworkState.of(content, architecture, classes);
-    return new LibtorchNetwork(EvaluationNetwork.load(state, configuration.metrics().threads()));
+    return new LibtorchNetwork(EvaluationNetwork.load(state, threads));
   }
 
   private record LibtorchNetwork(EvaluationNetwork network) implements FrozenNetwork {

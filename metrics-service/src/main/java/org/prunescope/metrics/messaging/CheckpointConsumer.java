@@ -1,10 +1,7 @@
 package org.prunescope.metrics.messaging;
 
-import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -13,6 +10,7 @@ import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.metrics.MeasureCheckpoint;
+import org.prunescope.metrics.Stopping;
 import org.prunescope.metrics.UnplannedRunException;
 
 /**
@@ -23,11 +21,12 @@ import org.prunescope.metrics.UnplannedRunException;
 class CheckpointConsumer {
   private final MeasureCheckpoint measureCheckpoint;
   private final Answers answers;
-  private final Persistence persistence = new Persistence();
+  private final Persistence persistence;
 
-  CheckpointConsumer(MeasureCheckpoint measureCheckpoint, Answers answers) {
+  CheckpointConsumer(MeasureCheckpoint measureCheckpoint, Answers answers, Stopping stopping) {
     this.measureCheckpoint = measureCheckpoint;
     this.answers = answers;
+    this.persistence = new Persistence(stopping);
   }
 
   @Incoming("checkpoints")
@@ -56,10 +55,5 @@ class CheckpointConsumer {
    */
   static byte[] content(ConsumerRecord<byte[], byte[]> record) {
     return record.value() == null ? new byte[0] : record.value();
-  }
-
-  /** Before the connections close. */
-  void stop(@Observes @Priority(1) ShutdownEvent event) {
-    persistence.stop();
   }
 }

@@ -1,9 +1,8 @@
 package org.prunescope.metrics.messaging;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.prunescope.metrics.Stopping;
 
 /**
  * Does a piece of work until it succeeds, with growing pauses: an outage of the database, the
@@ -20,7 +19,11 @@ final class Persistence {
     void run() throws Exception;
   }
 
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Stopping stopping;
+
+  Persistence(Stopping stopping) {
+    this.stopping = stopping;
+  }
 
   /**
    * Returns when the work is done.
@@ -35,30 +38,20 @@ final class Persistence {
         work.run();
         return;
       } catch (Exception e) {
+        if (stopping.hasBegun()) {
+          throw stopped(name, e);
+        }
         LOG.errorf(e, "work=delayed %s pauseMillis=%d", name, pause.toMillis());
-        awaitStop(pause, name);
+        if (stopping.await(pause)) {
+          throw stopped(name, e);
+        }
       }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
   }
 
-  void stop() {
-    stopped.countDown();
-  }
-
-  private void awaitStop(Duration pause, String name) {
-    boolean stops;
-    try {
-      stops = stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stops = true;
-    }
-    if (stops) {
-      throw new IllegalStateException("the service stops before this was done: " + name);
-    }
+  private static IllegalStateException stopped(String name, Exception cause) {
+    return new IllegalStateException("the service stops before this was done: " + name, cause);
   }
 }

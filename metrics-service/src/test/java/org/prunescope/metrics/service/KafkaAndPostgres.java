@@ -53,7 +53,7 @@ public final class KafkaAndPostgres implements QuarkusTestResourceLifecycleManag
           "prunescope.data-sets.folder",
           folder.resolve("data-sets").toString(),
           "prunescope.metrics.poll",
-          "0.1s");
+          "1s");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

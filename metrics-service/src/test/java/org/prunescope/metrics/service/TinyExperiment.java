@@ -138,6 +138,10 @@ final class TinyExperiment {
     return new RunId(id, variant, seed);
   }
 
+  ImageDataSet images() {
+    return images;
+  }
+
   String name() {
     return id.value();
   }

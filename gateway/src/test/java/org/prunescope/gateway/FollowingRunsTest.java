@@ -198,10 +198,17 @@ class FollowingRunsTest {
     for (String topic : List.of(Topics.RUN_PROGRESS, Topics.MEASUREMENTS)) {
       send(topic, dense, "{\"run\": \"oops\"}".getBytes(UTF_8));
     }
+    Records.send(bootstrapServers, Topics.MEASUREMENTS, 0, id, null);
     progress(dense, 1, RunState.TRAINED, END);
     measured(dense, END);
 
     awaitRun(dense, "state", "MEASURED");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Records.all(bootstrapServers, "gateway-dlq"))
+                    .filteredOn(record -> record.key().equals(id))
+                    .hasSize(1));
     await()
         .untilAsserted(
             () ->
@@ -215,6 +222,33 @@ class FollowingRunsTest {
                               .containsKeys("dead-letter-topic", "dead-letter-offset");
                           assertThat(record.headers().get("dead-letter-reason")).contains("not a ");
                         }));
+  }
+
+  @Test
+  void aRecordThatPostgresRefusesIsTriedAgainUntilItIsStored() throws Exception {
+    // given a database that refuses, and counts how often, whatever is rolled back
+    execute("create sequence public.refusals");
+    execute(
+        """
+        create function public.refuse() returns trigger language plpgsql as $$
+        begin
+          perform nextval('public.refusals');
+          raise exception 'not now';
+        end $$
+        """);
+    execute(
+        "create trigger refuse before update on gateway.run"
+            + " for each row execute function public.refuse()");
+    try {
+      progress(dense, 1, RunState.TRAINED, END);
+      await().until(() -> number("select last_value from public.refusals") >= 2);
+      awaitRun(dense, "state", "REQUESTED");
+    } finally {
+      execute("drop function public.refuse() cascade");
+      execute("drop sequence public.refusals");
+    }
+
+    awaitRun(dense, "state", "TRAINED");
   }
 
   @Test
@@ -317,6 +351,15 @@ class FollowingRunsTest {
 
   private void dropResults() throws SQLException {
     execute("drop schema results cascade");
+  }
+
+  private long number(String sql) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
   }
 
   private void execute(String sql) throws SQLException {

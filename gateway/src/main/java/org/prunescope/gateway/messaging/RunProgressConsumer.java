@@ -2,37 +2,33 @@ package org.prunescope.gateway.messaging;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.faulttolerance.Retry;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.json.Json;
-import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Runs;
 
 /** What the pruner decides, into the gateway's tables. */
 @ApplicationScoped
 public class RunProgressConsumer {
+  private final Inbox inbox;
   private final Runs runs;
 
-  RunProgressConsumer(Runs runs) {
+  RunProgressConsumer(Inbox inbox, Runs runs) {
+    this.inbox = inbox;
     this.runs = runs;
   }
 
-  /** Unreadable records go to the dead letters; all other trouble is PostgreSQL's, and passes. */
   @Incoming(Topics.RUN_PROGRESS)
   @Blocking
-  @Retry(
-      maxRetries = -1,
-      maxDuration = 0,
-      delay = 1000,
-      abortOn = UnreadableDocumentException.class)
-  public void consume(ConsumerRecord<String, byte[]> record) {
-    if (record.value() == null) {
-      return; // The compacted topic's way to say that a run is gone: nobody reads that here.
+  public CompletionStage<Void> consume(Message<byte[]> message) {
+    if (message.getPayload() == null) {
+      return message.ack(); // The compacted topic's way to say that nobody asks for a run any more.
     }
-    RunProgress progress = Json.read(record.value(), RunProgress.class);
-    Attempt.to(record, () -> runs.progressed(progress, record.offset()));
+    long offset = Inbox.Source.of(message).offset();
+    return inbox.take(
+        message, value -> runs.progressed(Json.read(value, RunProgress.class), offset));
   }
 }

@@ -17,12 +17,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** What is on a topic, read and written by the tests themselves. */
 public final class Records {
   private Records() {}
 
-  /** A record, with its headers as text. */
+  /** A record, with its headers as text; no value is read as an empty one. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Received(
       int partition, long offset, String key, byte[] value, Map<String, String> headers) {}
@@ -63,7 +64,7 @@ public final class Records {
                           record.partition(),
                           record.offset(),
                           record.key(),
-                          record.value(),
+                          record.value() == null ? new byte[0] : record.value(),
                           headers));
                 });
       }
@@ -73,7 +74,7 @@ public final class Records {
 
   /** Puts a record on a partition and returns when it is there. */
   public static void send(
-      String bootstrapServers, String topic, int partition, String key, byte[] value)
+      String bootstrapServers, String topic, int partition, String key, byte @Nullable [] value)
       throws InterruptedException, ExecutionException {
     Map<String, Object> settings =
         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

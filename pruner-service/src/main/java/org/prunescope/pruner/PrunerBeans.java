@@ -17,8 +17,8 @@ import org.prunescope.pruner.storage.Retry;
 public class PrunerBeans {
   private static final int MAX_THREADS = 64;
 
-  /** 0.2 + 0.4 + ... + 12.8 seconds: less than a transaction may take. */
-  private static final Retry RETRY = new Retry(8, Duration.ofMillis(200));
+  /** 0.1 + 0.2 + ... + 1.6 seconds: less than a transaction may take. */
+  private static final Retry RETRY = new Retry(6, Duration.ofMillis(100));
 
   void check(@Observes StartupEvent event, PrunerConfig config) {
     int threads = config.pruner().threads();

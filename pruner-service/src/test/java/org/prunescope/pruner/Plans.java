@@ -112,6 +112,31 @@ public final class Plans {
     return chain;
   }
 
+  /** The plan with other masks and segments of its gradual branch. */
+  public static Plan withGradual(Plan plan, List<MaskEvent> masks, List<Position> segmentEnds) {
+    List<Variant> variants =
+        plan.variants().stream()
+            .map(
+                variant ->
+                    variant.id().equals(GRADUAL)
+                        ? variant(
+                            GRADUAL,
+                            0.8,
+                            variant.fork(),
+                            masks,
+                            segmentEnds.toArray(Position[]::new))
+                        : variant)
+            .toList();
+    return new Plan(
+        Plan.FORMAT_VERSION,
+        plan.experiment(),
+        plan.request(),
+        plan.dataSet(),
+        plan.partitions(),
+        variants,
+        plan.runs());
+  }
+
   private static Variant variant(
       VariantId id,
       double sparsity,
@@ -131,7 +156,7 @@ public final class Plans {
         List.of());
   }
 
-  private static MaskEvent mask(int phase, int step, double sparsity) {
+  public static MaskEvent mask(int phase, int step, double sparsity) {
     return new MaskEvent(
         Position.pruned(phase, step), Scope.GLOBAL, Rounding.TOTAL, false, sparsity, sparsity);
   }

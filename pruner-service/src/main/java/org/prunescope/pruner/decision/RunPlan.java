@@ -81,12 +81,19 @@ public sealed interface RunPlan {
     }
   }
 
-  /** The run's part of its plan; empty where the plan has no such run. */
+  /**
+   * The run's part of its plan; empty where the plan has no such run. Where it contradicts itself,
+   * so that a mask would be left out or a phase would not be begun, it is {@link Unreadable}.
+   */
   static Optional<RunPlan> of(Plan plan, ArtifactRef ref, RunId run) {
     return planned(plan, run)
         .map(
             planned -> {
               Variant variant = plan.variant(run.variant());
+              Optional<String> problem = problem(variant);
+              if (problem.isPresent()) {
+                return unreadable(ref, run, problem.get());
+              }
               List<Branch> branches =
                   plan.branches(variant.id()).stream()
                       .flatMap(branch -> branch(plan, branch, run.seed()).stream())
@@ -95,10 +102,30 @@ public sealed interface RunPlan {
             });
   }
 
-  /** The plan's artifact is missing or damaged. */
+  /** The plan is missing, damaged, or contradicts itself. */
   static RunPlan unreadable(ArtifactRef ref, RunId run, @Nullable String problem) {
     return new Unreadable(
         run, ref, new Failure(FailureReason.ARTIFACT_UNREADABLE, "plan: " + problem));
+  }
+
+  private static Optional<String> problem(Variant variant) {
+    Position fork = variant.fork() == null ? null : variant.fork().at();
+    for (MaskEvent mask : variant.masks()) {
+      Position trained = Position.trained(mask.at().phase(), mask.at().step());
+      boolean isShared = fork != null && !mask.at().isAfter(fork);
+      if (!isShared && !trained.equals(fork) && !variant.segmentEnds().contains(trained)) {
+        return Optional.of(
+            "no segment of %s ends at its mask %s".formatted(variant.id(), mask.at()));
+      }
+    }
+    int phase = fork == null ? -1 : fork.phase();
+    for (Position end : variant.segmentEnds()) {
+      if (end.phase() != phase && end.step() != 0) {
+        return Optional.of("%s has no beginning of phase %d".formatted(variant.id(), end.phase()));
+      }
+      phase = end.phase();
+    }
+    return Optional.empty();
   }
 
   private static Optional<Branch> branch(Plan plan, Variant variant, long seed) {

@@ -68,11 +68,12 @@ public final class PrunerTopology {
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    // A mask with its retries takes longer than the ten seconds that Streams allows by default.
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 120_000);
+    // Until the open transaction of a pruner that was killed has timed out, nobody reads past it.
+    // One that outlives this is aborted, and its records are taken again.
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
-    // The work of a pruner that was killed is taken over after this long.
+    // The partitions of a pruner that was killed are taken over after this long.
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     return settings;
   }

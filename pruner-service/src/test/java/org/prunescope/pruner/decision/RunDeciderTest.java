@@ -375,6 +375,23 @@ class RunDeciderTest {
         .containsExactly(train(ONE_SHOT, 2, fork, Position.trained(1, 0)));
   }
 
+  @Test
+  void aPlanThatWouldLeaveOutAMaskOrTheBeginningOfAPhaseIsNotFollowed() {
+    Plan skipsMask =
+        Plans.withGradual(PLAN, List.of(Plans.mask(0, 3, 0.5)), List.of(Position.trained(0, 6)));
+    Plan skipsBeginning = Plans.withGradual(PLAN, List.of(), List.of(Position.trained(1, 3)));
+    Plan sharesItsFirstMask =
+        Plans.withGradual(PLAN, List.of(Plans.mask(0, 1, 0)), List.of(Position.trained(0, 6)));
+
+    assertThat(RunPlan.of(skipsMask, REF, GRADUAL)).get().isInstanceOf(RunPlan.Unreadable.class);
+    assertThat(RunPlan.of(skipsBeginning, REF, GRADUAL))
+        .get()
+        .isInstanceOf(RunPlan.Unreadable.class);
+    assertThat(RunPlan.of(sharesItsFirstMask, REF, GRADUAL))
+        .get()
+        .isInstanceOf(RunPlan.Known.class);
+  }
+
   private static void assertIgnored(
       @Nullable RunProgress current, int attempt, Position position, Reason reason) {
     CheckpointRef saved = checkpoint(TRUNK, attempt, position, "a");

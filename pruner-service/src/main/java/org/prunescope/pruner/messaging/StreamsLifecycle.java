@@ -98,14 +98,8 @@ public class StreamsLifecycle {
   private static void awaitTopics(String kafka) throws InterruptedException {
     String problem = "";
     while (true) {
-      try (Admin admin =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  kafka,
-                  AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                  PAUSE.multipliedBy(3).toMillis()))) {
-        admin.describeTopics(TOPICS).allTopicNames().get();
+      try {
+        describeTopics(kafka);
         return;
       } catch (ExecutionException | KafkaException e) {
         String now = String.valueOf(e.getMessage());
@@ -115,6 +109,22 @@ public class StreamsLifecycle {
         }
       }
       Thread.sleep(PAUSE);
+    }
+  }
+
+  private static void describeTopics(String kafka) throws ExecutionException, InterruptedException {
+    Admin admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                PAUSE.multipliedBy(3).toMillis()));
+    try {
+      admin.describeTopics(TOPICS).allTopicNames().get();
+    } finally {
+      // At once: while Kafka is away an orderly close would wait for the call to time out.
+      admin.close(Duration.ZERO);
     }
   }
 

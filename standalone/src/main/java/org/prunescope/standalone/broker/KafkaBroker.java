@@ -95,6 +95,11 @@ public final class KafkaBroker {
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
 
+    // A killed service's work moves on after 6 s instead of Kafka's 45.
+    settings.put("group.consumer.min.session.timeout.ms", "6000");
+    settings.put("group.consumer.session.timeout.ms", "6000");
+    settings.put("group.consumer.min.heartbeat.interval.ms", "2000");
+    settings.put("group.consumer.heartbeat.interval.ms", "2000");
     // After a crash the node waits until its predecessor's session has run out.
     settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("broker.session.timeout.ms", "3000");

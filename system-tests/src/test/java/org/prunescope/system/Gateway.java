@@ -1,0 +1,77 @@
+package org.prunescope.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.prunescope.contract.experiment.ExperimentId;
+
+/** The gateway as a person's script uses it. */
+final class Gateway implements AutoCloseable {
+  private final URI experiments;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final JsonMapper json = new JsonMapper();
+
+  Gateway(URI address) {
+    experiments = address.resolve("/api/v1/experiments");
+  }
+
+  /** Submits an experiment and returns its id. */
+  ExperimentId submit(JsonNode experiment) {
+    HttpResponse<String> response =
+        send(
+            HttpRequest.newBuilder(experiments)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(experiment.toString())));
+    if (response.statusCode() != 201) {
+      throw new AssertionError("refused: " + response.statusCode() + " " + response.body());
+    }
+    return new ExperimentId(parse(response.body()).required("id").asText());
+  }
+
+  /** What pruning did to each variant. */
+  JsonNode results(ExperimentId id) {
+    return get("/" + id + "/results");
+  }
+
+  /** The experiment with its state and progress. */
+  JsonNode show(ExperimentId id) {
+    return get("/" + id);
+  }
+
+  private JsonNode get(String path) {
+    HttpResponse<String> response =
+        send(HttpRequest.newBuilder(URI.create(experiments + path)).GET());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+    }
+    return parse(response.body());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError("the gateway does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonNode parse(String body) {
+    try {
+      return json.readTree(body);
+    } catch (IOException e) {
+      throw new AssertionError("not JSON: " + body, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -67,11 +67,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void algorithmsKnowNoFrameworkClockFileOrLog() {
+  void algorithmsAndDecisionsKnowNoFrameworkClockFileOrLog() {
     ArchRule rule =
         noClasses()
             .that()
-            .resideInAPackage("..algorithm..")
+            .resideInAnyPackage("..algorithm..", "..decision..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

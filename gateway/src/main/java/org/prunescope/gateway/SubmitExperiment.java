@@ -11,7 +11,7 @@ import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
-import org.prunescope.contract.experiment.InvalidFieldException;
+import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.dataset.DataSetUnavailableException;

@@ -2,12 +2,12 @@ package org.prunescope.gateway.algorithm;
 
 import java.util.List;
 import org.prunescope.contract.experiment.Experiment;
-import org.prunescope.contract.experiment.InvalidFieldException;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.plan.DataSetFingerprint;
 
 /**

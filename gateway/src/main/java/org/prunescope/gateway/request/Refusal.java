@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.prunescope.contract.experiment.InvalidFieldException;
+import org.prunescope.contract.field.InvalidFieldException;
 
 /** Why a request does not fit, in the words of the request: which field, and what it may hold. */
 final class Refusal {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.prunescope.contract.experiment.InvalidFieldException;
+import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
 import org.prunescope.gateway.request.RefusedRequestException;
 import org.prunescope.gateway.request.RefusedRequestException.FieldError;

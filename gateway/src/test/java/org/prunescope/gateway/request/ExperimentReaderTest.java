@@ -81,7 +81,7 @@ class ExperimentReaderTest {
         "\"trainSamples\": 50     | \"trainSamples\": \"50\" | dataSet.trainSamples | whole number",
         "\"name\": \"shapes\"     | \"name\": \"mnist\"      | dataSet.name | cifar-10, image-folder, shapes",
         "\"name\": \"shapes\",    | ``                       | dataSet.name | cifar-10, image-folder, shapes",
-        "\"depth\": 10            | \"depth\": 11            | architecture | depth must be 6n + 4",
+        "\"depth\": 10            | \"depth\": 11            | architecture.depth | must be 6n + 4",
         "\"epochs\": 2            | \"epochs\": 0            | objectives[0].training.epochs | between 1",
         "\"momentum\": 0.9        | \"momentum\": 2          | objectives[0].training.optimiser.momentum | between",
         "\"momentum\": 0.9        | \"momentum\": NaN        | objectives[0].training.optimiser.momentum | NaN",

@@ -3,6 +3,8 @@ package org.prunescope.contract.experiment;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.regex.Pattern;
+import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
 
 /** Which images an experiment trains and measures on. Paths never come from a person's request. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")

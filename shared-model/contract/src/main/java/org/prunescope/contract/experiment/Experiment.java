@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.network.Architecture;
 
 /**

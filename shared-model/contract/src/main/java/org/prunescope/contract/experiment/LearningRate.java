@@ -3,6 +3,8 @@ package org.prunescope.contract.experiment;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
 
 /** The learning rate of each epoch, counted from 0. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "schedule")

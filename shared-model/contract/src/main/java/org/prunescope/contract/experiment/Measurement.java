@@ -1,5 +1,7 @@
 package org.prunescope.contract.experiment;
 
+import org.prunescope.contract.field.Fields;
+
 /**
  * What is measured beyond predictions and Q-Scores.
  *

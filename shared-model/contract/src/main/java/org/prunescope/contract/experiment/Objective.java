@@ -2,6 +2,7 @@ package org.prunescope.contract.experiment;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.prunescope.contract.field.Fields;
 
 /** What a network learns by. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")

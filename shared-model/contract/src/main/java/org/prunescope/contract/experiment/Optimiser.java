@@ -1,5 +1,8 @@
 package org.prunescope.contract.experiment;
 
+import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
+
 /**
  * Stochastic gradient descent as PyTorch defines it: weight decay goes into the gradient, the
  * momentum buffer holds no learning rate, and the first buffer is the undampened gradient.

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.regex.Pattern;
+import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
 
 /** When and over what scope a network is pruned; the sparsity comes from the experiment's list. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "schedule")

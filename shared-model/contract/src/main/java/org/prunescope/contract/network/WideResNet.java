@@ -2,6 +2,8 @@ package org.prunescope.contract.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
 
 /**
  * Wide ResNet for 32 x 32 images with pre-activation blocks: a 3x3 stem of 16 channels, three
@@ -17,11 +19,9 @@ public record WideResNet(int depth, int widen) implements Architecture {
 
   public WideResNet {
     if (depth < 10 || depth > 100 || (depth - 4) % 6 != 0) {
-      throw new IllegalArgumentException("depth must be 6n + 4, from 10 to 100, not " + depth);
+      throw new InvalidFieldException("depth", "must be 6n + 4, from 10 to 100, not " + depth);
     }
-    if (widen < 1 || widen > 16) {
-      throw new IllegalArgumentException("widen must be from 1 to 16, not " + widen);
-    }
+    Fields.within("widen", widen, 1, 16);
   }
 
   /**

@@ -1,4 +1,4 @@
-package org.prunescope.contract.experiment;
+package org.prunescope.contract.field;
 
 /** A field of an experiment holds what it may not hold; says which field and what is allowed. */
 public final class InvalidFieldException extends IllegalArgumentException {

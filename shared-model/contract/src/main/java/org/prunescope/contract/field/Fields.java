@@ -1,24 +1,27 @@
-package org.prunescope.contract.experiment;
+package org.prunescope.contract.field;
 
 import org.jspecify.annotations.Nullable;
 
 /** Checks of single fields, each refusing with the field's name and what it may hold. */
-final class Fields {
+public final class Fields {
   private Fields() {}
 
-  static void required(String field, @Nullable Object value) {
+  /** Refuses a field that is not there. */
+  public static void required(String field, @Nullable Object value) {
     if (value == null) {
       throw new InvalidFieldException(field, "is required");
     }
   }
 
-  static void atLeast(String field, long value, long min) {
+  /** Refuses what is less than {@code min}. */
+  public static void atLeast(String field, long value, long min) {
     if (value < min) {
       throw new InvalidFieldException(field, "must be at least %d, not %d".formatted(min, value));
     }
   }
 
-  static void within(String field, long value, long min, long max) {
+  /** Refuses what is less than {@code min} or more than {@code max}. */
+  public static void within(String field, long value, long min, long max) {
     if (value < min || value > max) {
       throw new InvalidFieldException(
           field, "must be between %d and %d, not %d".formatted(min, max, value));
@@ -26,7 +29,7 @@ final class Fields {
   }
 
   /** Refuses NaN too. */
-  static void within(String field, double value, double min, double max) {
+  public static void within(String field, double value, double min, double max) {
     if (!(value >= min && value <= max)) {
       throw new InvalidFieldException(
           field, "must be between %s and %s, not %s".formatted(min, max, value));
@@ -34,7 +37,7 @@ final class Fields {
   }
 
   /** Greater than 0 and less than 1; refuses NaN too. */
-  static void properFraction(String field, double value) {
+  public static void properFraction(String field, double value) {
     if (!(value > 0 && value < 1)) {
       throw new InvalidFieldException(
           field, "must be greater than 0 and less than 1, not " + value);

@@ -18,7 +18,6 @@ import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.MeasurementEvent;
-import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.plan.Plan;
@@ -44,8 +43,8 @@ public class MeasureCheckpoint {
   private final MeasurementStore store;
   private final Stopping stopping;
   private final RecentlyUsed<ArtifactRef, Plan> plans = new RecentlyUsed<>(100);
-  // A data set is held whole: CIFAR-10 is 185 MB.
-  private final RecentlyUsed<DataSetSpec, ImageDataSet> dataSets = new RecentlyUsed<>(1);
+  // By fingerprint, since a folder may change. A data set is held whole: CIFAR-10 is 185 MB.
+  private final RecentlyUsed<String, ImageDataSet> dataSets = new RecentlyUsed<>(1);
 
   MeasureCheckpoint(
       MetricsConfiguration configuration,
@@ -100,7 +99,7 @@ public class MeasureCheckpoint {
     Measurement measurement;
     ImageDataSet images;
     try {
-      images = images(plan.request().dataSet());
+      images = images(plan);
       if (!images.fingerprint().equals(plan.dataSet())) {
         return fail(
             event,
@@ -149,11 +148,14 @@ public class MeasureCheckpoint {
     return known.isPresent() ? known.get() : plans.keep(ref, Plan.read(artifacts.get(ref)));
   }
 
-  private ImageDataSet images(DataSetSpec spec) throws DataSetUnavailableException {
-    Optional<ImageDataSet> known = dataSets.find(spec);
-    return known.isPresent()
-        ? known.get()
-        : dataSets.keep(spec, DataSets.open(spec, configuration.dataSets().folder()));
+  private ImageDataSet images(Plan plan) throws DataSetUnavailableException {
+    Optional<ImageDataSet> known = dataSets.find(plan.dataSet().sha256());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ImageDataSet opened =
+        DataSets.open(plan.request().dataSet(), configuration.dataSets().folder());
+    return dataSets.keep(opened.fingerprint().sha256(), opened);
   }
 
   private MeasurementEvent fail(

@@ -41,11 +41,12 @@ public final class PruneCheckpoint {
   }
 
   /**
-   * The pruned checkpoint, or why there is none.
+   * The pruned checkpoint, or why there is none. One at a time: a mask holds several copies of the
+   * weights.
    *
    * @throws IOException where the store could not be read or written: trying again may help
    */
-  public MaskResult prune(MaskDue due) throws IOException {
+  public synchronized MaskResult prune(MaskDue due) throws IOException {
     RunId run = due.progress().run();
     Position trained = due.trained().position();
     try {
@@ -68,6 +69,10 @@ public final class PruneCheckpoint {
       return failed(
           FailureReason.ARTIFACT_UNREADABLE,
           "run %s, checkpoint %s: %s".formatted(run, trained, e.getMessage()));
+    } catch (RuntimeException e) {
+      // An error of ours would come again and hold up the partition for ever: it becomes visible.
+      LOG.errorf(e, "mask=broken run=%s checkpoint=%s", run, trained);
+      return failed(FailureReason.INTERNAL, "run %s, checkpoint %s: %s".formatted(run, trained, e));
     }
   }
 

@@ -34,6 +34,7 @@ import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.event.TrainingMetrics;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
+import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
 
 /** The whole service on a real broker. */
@@ -111,10 +112,12 @@ class TrainerTest {
         read(Topics.TRAINER_GROUP + Topics.DEAD_LETTER_SUFFIX, 0);
     assertThat(dead).hasSize(1);
     assertThat(dead.getFirst().value()).isEqualTo(garbage);
-    assertThat(header(dead.getFirst(), "reason")).startsWith("not a SegmentRequested");
-    assertThat(header(dead.getFirst(), "topic")).isEqualTo(Topics.TRAINING_SEGMENTS);
-    assertThat(header(dead.getFirst(), "partition")).isEqualTo("2");
-    assertThat(header(dead.getFirst(), "offset")).isEqualTo("0");
+    assertThat(header(dead.getFirst(), DeadLetterHeaders.REASON))
+        .startsWith("not a SegmentRequested");
+    assertThat(header(dead.getFirst(), DeadLetterHeaders.TOPIC))
+        .isEqualTo(Topics.TRAINING_SEGMENTS);
+    assertThat(header(dead.getFirst(), DeadLetterHeaders.PARTITION)).isEqualTo("2");
+    assertThat(header(dead.getFirst(), DeadLetterHeaders.OFFSET)).isEqualTo("0");
   }
 
   private HttpResponse<String> getHealth() throws Exception {

@@ -8,6 +8,7 @@ import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.field.InvalidFieldException;
+import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.DataSetFingerprint;
 
 /**
@@ -17,6 +18,9 @@ import org.prunescope.contract.plan.DataSetFingerprint;
 final class PlanChecks {
   private static final long MAX_UPDATES = 1_000_000_000;
   private static final long MAX_MASKS = 100_000;
+
+  /** A mask holds 25 bytes per parameter; the pruner's heap is made for these. */
+  private static final long MAX_PARAMETERS = 10_000_000;
 
   /** Samples that vote on a prediction depth. */
   private static final int NEIGHBOURS = 30;
@@ -31,12 +35,26 @@ final class PlanChecks {
 
   static void check(Experiment request, DataSetFingerprint dataSet) {
     PlanChecks checks = new PlanChecks(request, dataSet);
+    checks.checkArchitecture();
     checks.checkNumberOfRuns();
     checks.checkSparsities();
     checks.checkObjectives();
     checks.checkPlansDiffer();
     checks.checkPruningPlans();
     checks.checkMeasurement();
+  }
+
+  private void checkArchitecture() {
+    long parameters =
+        request.architecture().parameters(dataSet.classes().size()).stream()
+            .mapToLong(ParameterSpec::size)
+            .sum();
+    if (parameters > MAX_PARAMETERS) {
+      throw new InvalidFieldException(
+          "architecture",
+          "%s has %d parameters; at most %d are allowed"
+              .formatted(request.architecture().displayName(), parameters, MAX_PARAMETERS));
+    }
   }
 
   private void checkNumberOfRuns() {

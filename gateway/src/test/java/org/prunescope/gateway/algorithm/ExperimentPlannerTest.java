@@ -20,6 +20,7 @@ import org.prunescope.contract.experiment.PruningPlan.Close;
 import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.field.InvalidFieldException;
+import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Plan;
@@ -202,6 +203,27 @@ class ExperimentPlannerTest {
             true);
 
     refuses("seeds", () -> Experiments.plan(request, 50));
+  }
+
+  /** A mask of it once ended the pruner, and after the restart again. */
+  @Test
+  void refusesANetworkLargerThanThePrunersMemory() {
+    Experiment small = experiment(training(2, 10), List.of(DENSE), List.of(), 1, 4, true);
+    Experiment large =
+        new Experiment(
+            small.name(),
+            small.dataSet(),
+            new WideResNet(28, 10),
+            small.objectives(),
+            small.pruningPlans(),
+            small.sparsities(),
+            small.seeds(),
+            small.segmentSteps(),
+            small.threadsPerRun(),
+            small.shareTrunks(),
+            small.measurement());
+
+    refuses("architecture", () -> Experiments.plan(large, 50));
   }
 
   @Test

@@ -81,10 +81,25 @@ public class StreamsLifecycle {
     String kafka = config.pruner().kafka();
     try {
       awaitTopics(kafka);
+      while (!launch(kafka)) {
+        Thread.sleep(PAUSE);
+      }
     } catch (InterruptedException e) {
       LOG.infof("stopped kafka=%s state=waiting", kafka);
-      return;
     }
+  }
+
+  private boolean launch(String kafka) {
+    try {
+      streams = launched(kafka);
+      return true;
+    } catch (KafkaException e) {
+      LOG.warnf("waiting kafka=%s problem=\"%s\"", kafka, e.getMessage());
+      return false;
+    }
+  }
+
+  private KafkaStreams launched(String kafka) {
     KafkaStreams created =
         new KafkaStreams(
             PrunerTopology.topology(advanceRun, meters),
@@ -92,7 +107,7 @@ public class StreamsLifecycle {
     created.setUncaughtExceptionHandler(StreamsLifecycle::replaceThread);
     created.setStateListener((now, before) -> LOG.infof("streams state=%s before=%s", now, before));
     created.start();
-    streams = created;
+    return created;
   }
 
   private static void awaitTopics(String kafka) throws InterruptedException {

@@ -239,6 +239,22 @@ class PrunerTopologyTest {
     assertThat(newestProgress(GRADUAL).state()).isEqualTo(RunState.TRAINING);
   }
 
+  /** It once replaced its stream thread every second for ever, and held up every other run. */
+  @Test
+  void anErrorOfOursInAMaskFailsTheRunAndNotTheThread() throws Exception {
+    request(TRUNK);
+    request(GRADUAL);
+    answer(segments.readValue());
+    store.isBroken = true;
+    answer(segments.readValue());
+
+    Failure failure = failure(GRADUAL);
+
+    assertThat(failure.reason()).isEqualTo(FailureReason.INTERNAL);
+    assertThat(failure.detail()).contains(GRADUAL.text(), "a bug");
+    assertThat(Json.read(segments.readValue(), SegmentRequested.class).run()).isEqualTo(TRUNK);
+  }
+
   @Test
   void aPlanThatIsMissingFailsTheRunVisibly() {
     ArtifactRef missing = ArtifactRef.plan(Plans.EXPERIMENT, "no plan".getBytes(UTF_8));
@@ -366,6 +382,7 @@ class PrunerTopologyTest {
     private final ArtifactStore store;
     private int failures;
     private boolean isLosing;
+    private boolean isBroken;
 
     TroubledStore(ArtifactStore store) {
       this.store = store;
@@ -384,6 +401,9 @@ class PrunerTopologyTest {
       }
       if (isLosing && ref.key().contains("0-2-trained")) {
         throw new ArtifactUnreadableException(ref, "is missing");
+      }
+      if (isBroken && ref.key().contains("0-2-trained")) {
+        throw new IllegalStateException("a bug");
       }
       return store.get(ref);
     }

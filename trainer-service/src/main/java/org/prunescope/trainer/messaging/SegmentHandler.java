@@ -12,6 +12,7 @@ import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.AnswerSegment.Answer;
@@ -89,10 +90,10 @@ final class SegmentHandler {
       ConsumerRecord<byte[], byte[]> record, UnreadableDocumentException reason) {
     List<Header> headers =
         List.of(
-            header("reason", String.valueOf(reason.getMessage())),
-            header("topic", record.topic()),
-            header("partition", Integer.toString(record.partition())),
-            header("offset", Long.toString(record.offset())));
+            header(DeadLetterHeaders.REASON, String.valueOf(reason.getMessage())),
+            header(DeadLetterHeaders.TOPIC, record.topic()),
+            header(DeadLetterHeaders.PARTITION, Integer.toString(record.partition())),
+            header(DeadLetterHeaders.OFFSET, Long.toString(record.offset())));
     return new ProducerRecord<>(DEAD_LETTERS, null, record.key(), record.value(), headers);
   }
 

@@ -1,6 +1,7 @@
 package org.prunescope.trainer.messaging;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class SegmentLoop {
   private volatile boolean stopRequested;
   private volatile boolean inGroup;
   private volatile @Nullable Throwable workerFailure;
+  private volatile @Nullable TopicPartition failedPartition;
 
   /** What a worker does with a record. */
   @FunctionalInterface
@@ -151,7 +153,8 @@ public final class SegmentLoop {
 
   private ConsumerRecords<byte[], byte[]> poll() {
     try {
-      return consumer.poll(POLL);
+      // A worker that ended during a commit has spent its wake-up on that.
+      return consumer.poll(ended.isEmpty() ? POLL : Duration.ZERO);
     } catch (WakeupException e) {
       // A worker has ended, or the loop is to stop.
       return ConsumerRecords.empty();
@@ -193,6 +196,7 @@ public final class SegmentLoop {
       LOG.infof(
           "segment given back partition=%d offset=%d", work.partition().partition(), work.offset());
     } catch (RuntimeException | Error e) {
+      failedPartition = work.partition();
       workerFailure = e;
     } finally {
       ended.add(work);
@@ -244,7 +248,7 @@ public final class SegmentLoop {
         committed.putAll(offsets);
         return true;
       } catch (WakeupException e) {
-        // Meant for the poll; what it announces is looked at right after this.
+        // Meant for the poll, which sees for itself that a worker has ended.
       } catch (RetriableException | CommitFailedException e) {
         LOG.warnf("cannot commit offsets=%s: %s", offsets, e);
         return false;
@@ -258,10 +262,13 @@ public final class SegmentLoop {
     }
   }
 
-  /** An orderly end of everything in hand. */
+  /** An orderly end of everything in hand, but of what has brought the loop down. */
   private void leave() {
     try {
-      giveBack(hand.partitions());
+      settle();
+      List<TopicPartition> orderly = new ArrayList<>(hand.partitions());
+      orderly.remove(failedPartition);
+      giveBack(orderly);
     } finally {
       workers.shutdown();
       close();

@@ -18,14 +18,14 @@ public sealed interface DataSetSpec {
    * Drawn shapes and textures of known difficulty: 10 classes, 32 x 32 x 3.
    *
    * @param seed of the drawing, at least 0
-   * @param trainSamples 10 to 100,000
-   * @param testSamples 10 to 100,000
+   * @param trainSamples 10 to 50,000
+   * @param testSamples 10 to 10,000
    */
   record Shapes(long seed, int trainSamples, int testSamples) implements DataSetSpec {
     public Shapes {
       Fields.atLeast("seed", seed, 0);
-      Fields.within("trainSamples", trainSamples, 10, 100_000);
-      Fields.within("testSamples", testSamples, 10, 100_000);
+      Fields.within("trainSamples", trainSamples, 10, 50_000);
+      Fields.within("testSamples", testSamples, 10, 10_000);
     }
   }
 

@@ -80,42 +80,18 @@ public class StreamsLifecycle {
   private void startStreams() {
     String kafka = config.pruner().kafka();
     try {
-      awaitTopics(kafka);
-      while (!launch(kafka)) {
-        Thread.sleep(PAUSE);
-      }
+      streams = launchOnceKafkaIsThere(kafka);
     } catch (InterruptedException e) {
       LOG.infof("stopped kafka=%s state=waiting", kafka);
     }
   }
 
-  private boolean launch(String kafka) {
-    try {
-      streams = launched(kafka);
-      return true;
-    } catch (KafkaException e) {
-      LOG.warnf("waiting kafka=%s problem=\"%s\"", kafka, e.getMessage());
-      return false;
-    }
-  }
-
-  private KafkaStreams launched(String kafka) {
-    KafkaStreams created =
-        new KafkaStreams(
-            PrunerTopology.topology(advanceRun, meters),
-            PrunerTopology.settings(kafka, config.pruner().threads()));
-    created.setUncaughtExceptionHandler(StreamsLifecycle::replaceThread);
-    created.setStateListener((now, before) -> LOG.infof("streams state=%s before=%s", now, before));
-    created.start();
-    return created;
-  }
-
-  private static void awaitTopics(String kafka) throws InterruptedException {
+  private KafkaStreams launchOnceKafkaIsThere(String kafka) throws InterruptedException {
     String problem = "";
     while (true) {
       try {
         describeTopics(kafka);
-        return;
+        return launch(kafka);
       } catch (ExecutionException | KafkaException e) {
         String now = String.valueOf(e.getMessage());
         if (!now.equals(problem)) {
@@ -125,6 +101,17 @@ public class StreamsLifecycle {
       }
       Thread.sleep(PAUSE);
     }
+  }
+
+  private KafkaStreams launch(String kafka) {
+    KafkaStreams created =
+        new KafkaStreams(
+            PrunerTopology.topology(advanceRun, meters),
+            PrunerTopology.settings(kafka, config.pruner().threads()));
+    created.setUncaughtExceptionHandler(StreamsLifecycle::replaceThread);
+    created.setStateListener((now, before) -> LOG.infof("streams state=%s before=%s", now, before));
+    created.start();
+    return created;
   }
 
   private static void describeTopics(String kafka) throws ExecutionException, InterruptedException {

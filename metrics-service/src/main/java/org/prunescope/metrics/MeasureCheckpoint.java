@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.checkpoint.InvalidTensorFileException;
@@ -21,6 +20,7 @@ import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.Plans;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.ImageDataSet;
@@ -42,7 +42,7 @@ public class MeasureCheckpoint {
   private final CheckpointMeasurement measurements;
   private final MeasurementStore store;
   private final Stopping stopping;
-  private final RecentlyUsed<ArtifactRef, Plan> plans = new RecentlyUsed<>(100);
+  private final Plans plans;
   // By fingerprint, since a folder may change. A data set is held whole: CIFAR-10 is 185 MB.
   private final RecentlyUsed<String, ImageDataSet> dataSets = new RecentlyUsed<>(1);
 
@@ -54,6 +54,7 @@ public class MeasureCheckpoint {
       Stopping stopping) {
     this.configuration = configuration;
     this.artifacts = artifacts;
+    this.plans = new Plans(artifacts);
     this.measurements = measurements;
     this.store = store;
     this.stopping = stopping;
@@ -79,7 +80,7 @@ public class MeasureCheckpoint {
       throws IOException, UnplannedRunException {
     Plan plan;
     try {
-      plan = plan(event.plan());
+      plan = plans.get(event.plan());
     } catch (ArtifactUnreadableException | UnreadableDocumentException e) {
       return Optional.of(fail(event, checkpoint, FailureReason.ARTIFACT_UNREADABLE, e));
     }
@@ -141,11 +142,6 @@ public class MeasureCheckpoint {
         measurement.sparsity(),
         duration.toMillis());
     return answer;
-  }
-
-  private Plan plan(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
-    Optional<Plan> known = plans.find(ref);
-    return known.isPresent() ? known.get() : plans.keep(ref, Plan.read(artifacts.get(ref)));
   }
 
   private ImageDataSet images(Plan plan) throws DataSetUnavailableException {

@@ -18,11 +18,11 @@ import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.event.TrainingMetrics;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.Plans;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.network.ThisProcess;
 import org.prunescope.trainer.storage.OpenedDataSets;
-import org.prunescope.trainer.storage.Plans;
 
 /**
  * Answers a segment: trains it and stores its checkpoint, or says why that cannot be. Storage that

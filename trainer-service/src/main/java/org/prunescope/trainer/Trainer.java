@@ -12,11 +12,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
+import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.trainer.messaging.Publisher;
 import org.prunescope.trainer.messaging.SegmentLoop;
 import org.prunescope.trainer.storage.OpenedDataSets;
-import org.prunescope.trainer.storage.Plans;
 
 /** The service: puts its parts together, starts them, and stops them in order. */
 @ApplicationScoped

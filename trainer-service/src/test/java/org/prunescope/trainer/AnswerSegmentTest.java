@@ -19,10 +19,10 @@ import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.position.Position;
 import org.prunescope.trainer.AnswerSegment.Answer;
 import org.prunescope.trainer.storage.OpenedDataSets;
-import org.prunescope.trainer.storage.Plans;
 
 class AnswerSegmentTest {
   private static final StopSignal NEVER = () -> false;

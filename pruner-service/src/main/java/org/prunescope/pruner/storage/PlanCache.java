@@ -1,8 +1,6 @@
 package org.prunescope.pruner.storage;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
@@ -10,24 +8,15 @@ import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.plan.Plans;
 import org.prunescope.pruner.decision.RunPlan;
 
-/** Plans by their digest; the few that were used last stay in memory. Safe for many threads. */
+/** What plans say about single runs, and whole plans. Safe for many threads. */
 public final class PlanCache {
-  private static final int PLANS = 32;
-
-  private final ArtifactStore store;
-
-  private final Map<String, Plan> plans =
-      new LinkedHashMap<>(PLANS, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Plan> eldest) {
-          return size() > PLANS;
-        }
-      };
+  private final Plans plans;
 
   public PlanCache(ArtifactStore store) {
-    this.store = store;
+    this.plans = new Plans(store);
   }
 
   /**
@@ -46,16 +35,6 @@ public final class PlanCache {
 
   /** The whole plan. */
   public Plan plan(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
-    synchronized (plans) {
-      Plan known = plans.get(ref.sha256());
-      if (known != null) {
-        return known;
-      }
-    }
-    Plan plan = Plan.read(store.get(ref));
-    synchronized (plans) {
-      plans.put(ref.sha256(), plan);
-    }
-    return plan;
+    return plans.get(ref);
   }
 }

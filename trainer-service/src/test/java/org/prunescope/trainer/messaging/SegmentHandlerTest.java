@@ -20,6 +20,7 @@ import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.json.Json;
+import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.Experiments;
@@ -29,7 +30,6 @@ import org.prunescope.trainer.SegmentStoppedException;
 import org.prunescope.trainer.TrainSegment;
 import org.prunescope.trainer.WarmNetworks;
 import org.prunescope.trainer.storage.OpenedDataSets;
-import org.prunescope.trainer.storage.Plans;
 
 /** With Kafka's own fake producer. */
 class SegmentHandlerTest {

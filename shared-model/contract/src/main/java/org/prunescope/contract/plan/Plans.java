@@ -1,4 +1,4 @@
-package org.prunescope.trainer.storage;
+package org.prunescope.contract.plan;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
-import org.prunescope.contract.plan.Plan;
 
-/** Plans by their digest, each read once while it is among the last few used. */
+/**
+ * Plans by their digest, each read once while it is among the last few used. Safe for many threads.
+ */
 public final class Plans {
   private static final int KEPT = 32;
 

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.Map;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
 import org.prunescope.network.Evaluation;
 import org.prunescope.network.EvaluationNetwork;
@@ -125,14 +127,16 @@ final class NetworkChecks {
     MaskEvent event =
         new MaskEvent(
             Position.pruned(0, step - 1),
+            Part.NETWORK,
             golden.text("scope").equals("global") ? Scope.GLOBAL : Scope.LAYER,
+            Criterion.MAGNITUDE,
             Rounding.TOTAL,
             false,
             sparsity.asDouble(),
             0);
     return switch (CheckpointPruning.prune(state.content(), state.layout(), event)) {
       case CheckpointPruning.Outcome.Pruned pruned ->
-          NetworkState.of(pruned.checkpoint(), state.architecture(), state.classes());
+          NetworkState.of(pruned.checkpoint(), state.architecture(), state.head());
       case NonFiniteWeight weight ->
           throw new IllegalArgumentException(weight.tensor() + " is not finite");
     };

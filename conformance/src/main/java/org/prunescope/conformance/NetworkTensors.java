@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.network.NetworkState;
@@ -26,7 +27,7 @@ record NetworkTensors(Architecture architecture, int classes, SortedMap<String, 
       blocks++;
     }
     Tensor first = published.get("block1.layer.0.conv1.weight");
-    Tensor classifier = published.get(Architecture.CLASSIFIER_WEIGHT);
+    Tensor classifier = published.get(Head.Classifier.WEIGHT);
     if (first == null || classifier == null) {
       throw new IllegalArgumentException("these are not the tensors of a Wide ResNet");
     }
@@ -36,14 +37,18 @@ record NetworkTensors(Architecture architecture, int classes, SortedMap<String, 
         new WideResNet(6 * blocks + 4, first.shape()[0] / 16), classifier.shape()[0], tensors);
   }
 
+  private Head head() {
+    return new Head.Classifier(classes);
+  }
+
   List<ParameterSpec> layout() {
-    return architecture.parameters(classes);
+    return architecture.parameters(head());
   }
 
   /** The state before the first update: checks names and shapes strictly. */
   NetworkState state() {
     return new NetworkState(
-        architecture, classes, tensors, Collections.emptySortedMap(), Collections.emptySortedMap());
+        architecture, head(), tensors, Collections.emptySortedMap(), Collections.emptySortedMap());
   }
 
   /** The name in a checkpoint. */

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.PruningPlan.Close;
 import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
 import org.prunescope.gateway.algorithm.CubicSchedule;
 import org.prunescope.pruner.algorithm.MagnitudeMasks;
@@ -128,7 +130,9 @@ final class PruningChecks {
     boolean remaining = golden.parameters().path("rounding").asText().equals("remaining-share");
     return new MaskEvent(
         ANYWHERE,
+        Part.NETWORK,
         scope,
+        Criterion.MAGNITUDE,
         remaining ? Rounding.REMAINING_SHARE : Rounding.TOTAL,
         golden.flag("include_bias"),
         sparsity,

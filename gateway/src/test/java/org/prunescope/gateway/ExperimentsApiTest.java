@@ -138,7 +138,7 @@ class ExperimentsApiTest {
         "\"sparsities\": [0.9] | \"sparsities\": [NaN] | sparsities[0]",
         "\"sparsities\": [0.9] | \"sparsities\": [0.9, 0.90] | sparsities[1]",
         "\"name\": \"one-shot\" | \"name\": \"dense\" | pruningPlans[1]",
-        "\"schedule\": \"dense\" | \"schedule\": \"gradual\", \"scope\": \"layer\", \"beginStep\": 1, \"endStep\": 5, \"frequency\": 2 | pruningPlans",
+        "\"schedule\": \"dense\" | \"schedule\": \"gradual\", \"scope\": \"layer\", \"windows\": [{\"objective\": \"cross-entropy\", \"phase\": \"training\", \"beginStep\": 1, \"endStep\": 5, \"frequency\": 2}] | pruningPlans",
         "\"scope\": \"global\" | \"scope\": \"tensor\" | pruningPlans[1].scope",
         "\"name\": \"shapes\", \"seed\": 0, \"trainSamples\": 50, \"testSamples\": 20 | \"name\": \"cifar-10\" | dataSet",
         "\"seeds\": [0, 1] | \"seeds\": [0, oops] | seeds[1]"

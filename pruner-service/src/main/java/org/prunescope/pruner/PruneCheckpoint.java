@@ -15,6 +15,7 @@ import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.position.Position;
@@ -52,7 +53,9 @@ public final class PruneCheckpoint {
     try {
       Plan plan = plans.plan(due.progress().plan());
       List<ParameterSpec> layout =
-          plan.request().architecture().parameters(plan.dataSet().classes().size());
+          plan.request()
+              .architecture()
+              .parameters(new Head.Classifier(plan.dataSet().classes().size()));
       Content checkpoint = Safetensors.read(store.get(due.trained().artifact()));
       CheckpointFormat.requireOurs(checkpoint);
       return switch (CheckpointPruning.prune(checkpoint, layout, due.mask())) {

@@ -16,12 +16,14 @@ import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
 
 /** Answers segments with checkpoints whose surviving weights have moved at random. */
 public final class FakeTrainer {
-  public static final List<ParameterSpec> LAYOUT = new WideResNet(10, 1).parameters(10);
+  public static final List<ParameterSpec> LAYOUT =
+      new WideResNet(10, 1).parameters(new Head.Classifier(10));
 
   private final ArtifactStore store;
 

@@ -5,6 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.experiment.ChannelStatistics;
+import org.prunescope.contract.experiment.CheckpointRetention;
+import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -21,7 +24,9 @@ import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Fork;
+import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
@@ -48,8 +53,10 @@ public final class Plans {
           new Optimiser(0.9, 0, false, 0),
           new LearningRate.Constant(0.1),
           Augmentation.NONE);
-  private static final Phase FIRST = new Phase("training", "cross-entropy", 6, TRAINING);
-  private static final Phase SECOND = new Phase("fine-tuning", "cross-entropy", 3, TRAINING);
+  private static final Phase FIRST =
+      new Phase("training", new Learning.CrossEntropy(), 6, TRAINING);
+  private static final Phase SECOND =
+      new Phase("fine-tuning", new Learning.CrossEntropy(), 3, TRAINING);
 
   private Plans() {}
 
@@ -158,7 +165,14 @@ public final class Plans {
 
   public static MaskEvent mask(int phase, int step, double sparsity) {
     return new MaskEvent(
-        Position.pruned(phase, step), Scope.GLOBAL, Rounding.TOTAL, false, sparsity, sparsity);
+        Position.pruned(phase, step),
+        Part.NETWORK,
+        Scope.GLOBAL,
+        Criterion.MAGNITUDE,
+        Rounding.TOTAL,
+        false,
+        sparsity,
+        sparsity);
   }
 
   private static Position at(int phase, int step) {
@@ -169,6 +183,7 @@ public final class Plans {
     return new Experiment(
         "every shape of run",
         new DataSetSpec.Shapes(1, 20, 10),
+        ChannelStatistics.CORTI_2022,
         new WideResNet(10, 1),
         List.of(new Objective.CrossEntropy(TRAINING)),
         List.of(new PruningPlan.Dense("dense")),
@@ -177,6 +192,7 @@ public final class Plans {
         2,
         1,
         true,
-        new Measurement(false, 0));
+        CheckpointRetention.ALL,
+        new Measurement(false, 0, List.of()));
   }
 }

@@ -33,6 +33,7 @@ import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.standalone.stack.Installation;
@@ -120,7 +121,7 @@ class ExperimentTest {
       Safetensors.Content content = Safetensors.read(store.get(artifact));
       Map<String, byte[]> before =
           lastMasks.computeIfAbsent(event.run().text(), run -> new TreeMap<>());
-      for (ParameterSpec parameter : new WideResNet(10, 1).parameters(10)) {
+      for (ParameterSpec parameter : new WideResNet(10, 1).parameters(new Head.Classifier(10))) {
         Tensor mask = content.tensors().get(CheckpointFormat.maskOf(parameter.name()));
         if (mask != null) {
           masked++;
@@ -258,7 +259,7 @@ class ExperimentTest {
 
   private static long weights() {
     return new WideResNet(10, 1)
-        .parameters(10).stream()
+        .parameters(new Head.Classifier(10)).stream()
             .filter(parameter -> parameter.kind().isWeight())
             .mapToLong(ParameterSpec::size)
             .sum();

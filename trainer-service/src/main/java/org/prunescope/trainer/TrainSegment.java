@@ -9,6 +9,7 @@ import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.Training;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.dataset.Normalisation;
@@ -108,8 +109,7 @@ public final class TrainSegment {
   private NetworkState beginning(Plan plan, ImageDataSet data, SegmentRequested segment)
       throws IOException, ArtifactUnreadableException {
     return segment.input() == null
-        ? NetworkState.initial(
-            plan.request().architecture(), data.classes().size(), segment.run().seed())
+        ? NetworkState.initial(plan.request().architecture(), head(data), segment.run().seed())
         : read(plan, data, segment.input()).withoutMomentum();
   }
 
@@ -128,7 +128,7 @@ public final class TrainSegment {
   private NetworkState read(Plan plan, ImageDataSet data, CheckpointRef checkpoint)
       throws IOException, ArtifactUnreadableException {
     Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
-    return NetworkState.of(content, plan.request().architecture(), data.classes().size());
+    return NetworkState.of(content, plan.request().architecture(), head(data));
   }
 
   private static byte[] write(NetworkState state) {
@@ -143,6 +143,10 @@ public final class TrainSegment {
         data.classes().size(),
         training.optimiser(),
         plan.request().threadsPerRun());
+  }
+
+  private static Head head(ImageDataSet data) {
+    return new Head.Classifier(data.classes().size());
   }
 
   private static Training training(Plan plan, SegmentRequested segment) {

@@ -12,6 +12,8 @@ import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.experiment.ChannelStatistics;
+import org.prunescope.contract.experiment.CheckpointRetention;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -25,6 +27,7 @@ import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.Fork;
+import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
@@ -60,6 +63,7 @@ public final class Experiments {
         new Experiment(
             "tiny",
             SHAPES,
+            ChannelStatistics.CORTI_2022,
             new WideResNet(10, 1),
             List.of(new Objective.CrossEntropy(training)),
             List.of(new PruningPlan.Dense("dense")),
@@ -68,7 +72,8 @@ public final class Experiments {
             3,
             1,
             true,
-            new Measurement(false, 0));
+            CheckpointRetention.ALL,
+            new Measurement(false, 0, List.of()));
     Variant variant =
         new Variant(
             DENSE,
@@ -77,8 +82,8 @@ public final class Experiments {
             0,
             null,
             List.of(
-                new Phase("training", "cross-entropy", 6, training),
-                new Phase("fine-tuning", "cross-entropy", 6, training)),
+                new Phase("training", new Learning.CrossEntropy(), 6, training),
+                new Phase("fine-tuning", new Learning.CrossEntropy(), 6, training)),
             List.of(),
             List.of(Position.trained(0, 0), Position.trained(0, 3), Position.trained(0, 6)),
             null,

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.PruningPlan.Close;
 import org.prunescope.contract.experiment.PruningPlan.Events;
+import org.prunescope.contract.experiment.Window;
 
 /**
  * The gradual schedule: s_t = s_f + (s_i - s_f) (1 - (t - begin) / (end - begin))^3 at t = begin,
@@ -55,14 +56,14 @@ public record CubicSchedule(
    */
   public record Event(int step, double sparsity, double shareOfRemaining) {}
 
-  /** A plan's schedule towards one of the experiment's sparsities. */
-  public static CubicSchedule of(PruningPlan.Gradual plan, double finalSparsity) {
+  /** A plan's schedule in one of its windows towards one of the experiment's sparsities. */
+  public static CubicSchedule of(PruningPlan.Gradual plan, Window window, double finalSparsity) {
     return new CubicSchedule(
         plan.initialSparsity(),
         finalSparsity,
-        plan.beginStep(),
-        plan.endStep(),
-        plan.frequency(),
+        window.beginStep(),
+        window.endStep(),
+        window.frequency(),
         plan.close(),
         plan.events());
   }

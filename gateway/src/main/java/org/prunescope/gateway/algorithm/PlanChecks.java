@@ -1,15 +1,19 @@
 package org.prunescope.gateway.algorithm;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.experiment.Window;
 import org.prunescope.contract.field.InvalidFieldException;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.DataSetFingerprint;
+import org.prunescope.contract.plan.Phase;
 
 /**
  * What no single field can know: whether the fields of an experiment fit each other and the data
@@ -46,7 +50,7 @@ final class PlanChecks {
 
   private void checkArchitecture() {
     long parameters =
-        request.architecture().parameters(dataSet.classes().size()).stream()
+        request.architecture().parameters(new Head.Classifier(dataSet.classes().size())).stream()
             .mapToLong(ParameterSpec::size)
             .sum();
     if (parameters > MAX_PARAMETERS) {
@@ -58,8 +62,10 @@ final class PlanChecks {
   }
 
   private void checkNumberOfRuns() {
-    long pruned = (request.pruningPlans().size() - 1L) * request.sparsities().size();
-    long variants = request.objectives().size() * (1 + pruned);
+    long variants = 0;
+    for (Objective objective : request.objectives()) {
+      variants += 1 + pruningPlansOf(objective).count() * request.sparsities().size();
+    }
     long runs = variants * request.seeds().size();
     if (runs > ExperimentPlanner.MAX_RUNS) {
       throw new InvalidFieldException(
@@ -67,6 +73,13 @@ final class PlanChecks {
           "make %d runs of %d variants; at most %d runs are allowed"
               .formatted(runs, variants, ExperimentPlanner.MAX_RUNS));
     }
+  }
+
+  private Stream<PruningPlan.Pruning> pruningPlansOf(Objective objective) {
+    return request.pruningPlans().stream()
+        .filter(PruningPlan.Pruning.class::isInstance)
+        .map(PruningPlan.Pruning.class::cast)
+        .filter(plan -> Phases.applies(plan, objective));
   }
 
   /** A sparsity is part of its variants' names. */
@@ -82,9 +95,14 @@ final class PlanChecks {
 
   private void checkObjectives() {
     for (int i = 0; i < request.objectives().size(); i++) {
+      String field = "objectives[" + i + "]";
       switch (request.objectives().get(i)) {
-        case Objective.CrossEntropy crossEntropy ->
-            checkUpdates("objectives[" + i + "].training", crossEntropy.training());
+        case Objective.CrossEntropy supervised ->
+            checkUpdates(field + ".training", supervised.training());
+        case Objective.Contrastive contrastive -> {
+          checkUpdates(field + ".preTraining", contrastive.preTraining());
+          checkUpdates(field + ".linearProbe", contrastive.linearProbe());
+        }
       }
     }
   }
@@ -116,17 +134,29 @@ final class PlanChecks {
     return switch (plan) {
       case PruningPlan.Dense dense -> new PruningPlan.Dense(none);
       case PruningPlan.OneShot p ->
-          new PruningPlan.OneShot(none, p.scope(), p.rounding(), p.includeBias(), p.fineTuning());
+          new PruningPlan.OneShot(
+              none, p.scope(), p.criterion(), p.rounding(), p.includeBias(), p.fineTuning());
+      case PruningPlan.Iterative p ->
+          new PruningPlan.Iterative(
+              none,
+              p.scope(),
+              p.criterion(),
+              p.rounding(),
+              p.includeBias(),
+              p.rounds(),
+              p.fineTuning());
+      case PruningPlan.AtInitialisation p ->
+          new PruningPlan.AtInitialisation(
+              none, p.scope(), p.criterion(), p.rounding(), p.includeBias());
       case PruningPlan.Gradual p ->
           new PruningPlan.Gradual(
               none,
               p.scope(),
+              p.criterion(),
               p.rounding(),
               p.includeBias(),
               p.initialSparsity(),
-              p.beginStep(),
-              p.endStep(),
-              p.frequency(),
+              p.windows(),
               p.close(),
               p.events());
     };
@@ -140,15 +170,25 @@ final class PlanChecks {
         case PruningPlan.Dense dense -> {}
         case PruningPlan.OneShot oneShot ->
             checkUpdates(field + ".fineTuning", oneShot.fineTuning());
+        case PruningPlan.Iterative iterative ->
+            checkUpdates(field + ".fineTuning", iterative.fineTuning());
+        case PruningPlan.AtInitialisation atInitialisation -> {}
         case PruningPlan.Gradual gradual -> {
           checkRises(field, gradual);
-          masks += masksOfAllVariants(gradual);
-          if (masks > MAX_MASKS) {
-            throw new InvalidFieldException(
-                field + ".frequency",
-                "makes %d masks in all; at most %d are allowed".formatted(masks, MAX_MASKS));
+          for (int w = 0; w < gradual.windows().size(); w++) {
+            String windowField = field + ".windows[" + w + "]";
+            Window window = gradual.windows().get(w);
+            Phase phase = phase(windowField, window);
+            masks +=
+                CubicSchedule.of(gradual, window, request.sparsities().getFirst()).size()
+                    * request.sparsities().size();
+            if (masks > MAX_MASKS) {
+              throw new InvalidFieldException(
+                  windowField + ".frequency",
+                  "makes %d masks in all; at most %d are allowed".formatted(masks, MAX_MASKS));
+            }
+            checkWindow(windowField, gradual, window, phase);
           }
-          checkWindow(field, gradual);
         }
       }
     }
@@ -165,31 +205,42 @@ final class PlanChecks {
     }
   }
 
-  private long masksOfAllVariants(PruningPlan.Gradual plan) {
-    long perVariant = CubicSchedule.of(plan, request.sparsities().getFirst()).size();
-    return perVariant * request.sparsities().size() * request.objectives().size();
+  /** The phase that the window lies in. */
+  private Phase phase(String field, Window window) {
+    Objective objective =
+        request.objectives().stream()
+            .filter(known -> known.text().equals(window.objective()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidFieldException(
+                        field + ".objective",
+                        "is not among the experiment's objectives: " + window.objective()));
+    List<Phase> phases = Phases.of(objective, dataSet.trainSamples());
+    int index = Phases.index(phases, window.phase());
+    if (index < 0) {
+      throw new InvalidFieldException(
+          field + ".phase",
+          "is one of %s for %s, not %s"
+              .formatted(
+                  phases.stream().map(Phase::name).toList(), window.objective(), window.phase()));
+    }
+    return phases.get(index);
   }
 
   /** The last event may come after the last update, but no later. */
-  private void checkWindow(String field, PruningPlan.Gradual plan) {
+  private void checkWindow(String field, PruningPlan.Gradual plan, Window window, Phase phase) {
     CubicSchedule.Event last =
-        CubicSchedule.of(plan, request.sparsities().getFirst()).schedule().getLast();
+        CubicSchedule.of(plan, window, request.sparsities().getFirst()).schedule().getLast();
     if (last.sparsity() == 0) {
       throw new InvalidFieldException(
-          field + ".events", "has no multiple of the frequency that removes anything");
+          field + ".frequency", "has no multiple in the window that removes anything");
     }
-    for (Objective objective : request.objectives()) {
-      int updates =
-          switch (objective) {
-            case Objective.CrossEntropy crossEntropy ->
-                crossEntropy.training().steps(dataSet.trainSamples());
-          };
-      if (last.step() > updates + 1) {
-        throw new InvalidFieldException(
-            field + ".endStep",
-            "leads to an event at step %d, but the training has %d updates: at most %d"
-                .formatted(last.step(), updates, updates + 1));
-      }
+    if (last.step() > phase.steps() + 1) {
+      throw new InvalidFieldException(
+          field + ".endStep",
+          "leads to an event at step %d, but %s has %d updates: at most %d"
+              .formatted(last.step(), phase.name(), phase.steps(), phase.steps() + 1));
     }
   }
 

@@ -1,28 +1,25 @@
 package org.prunescope.gateway.algorithm;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.experiment.Window;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
 
 /** The variants of one objective: the dense one, and those that are compared with it. */
 record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
-  /** The phase that dense and pruned variants begin with. */
-  private static final int TRAINING = 0;
-
-  /** The phase that one-shot variants add. */
-  private static final int FINE_TUNING = 1;
-
   static VariantOutlines of(Objective objective, Experiment request, int trainSamples) {
     return new Builder(objective, request, trainSamples).outlines();
   }
@@ -53,12 +50,8 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
       VariantOutline dense = dense();
       List<VariantOutline> pruned = new ArrayList<>();
       for (PruningPlan plan : request.pruningPlans()) {
-        switch (plan) {
-          case PruningPlan.Dense baseline -> {}
-          case PruningPlan.OneShot oneShot ->
-              request.sparsities().forEach(s -> pruned.add(oneShot(dense, oneShot, s)));
-          case PruningPlan.Gradual gradual ->
-              request.sparsities().forEach(s -> pruned.add(gradual(dense, gradual, s)));
+        if (plan instanceof PruningPlan.Pruning pruning && Phases.applies(pruning, objective)) {
+          request.sparsities().forEach(s -> pruned.add(pruned(dense, pruning, s)));
         }
       }
       return new VariantOutlines(dense, pruned);
@@ -72,7 +65,7 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
           plan,
           0,
           null,
-          List.of(training()),
+          Phases.of(objective, trainSamples),
           List.of(),
           null);
     }
@@ -84,54 +77,17 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
           .orElseThrow();
     }
 
-    private VariantOutline oneShot(
-        VariantOutline dense, PruningPlan.OneShot plan, double sparsity) {
-      Phase fineTuning = phase("fine-tuning", plan.fineTuning());
-      MaskEvent mask =
-          new MaskEvent(
-              Position.pruned(FINE_TUNING, 0),
-              plan.scope(),
-              plan.rounding(),
-              plan.includeBias(),
-              sparsity,
-              sparsity);
-      Position trunkEnd = Position.trained(TRAINING, training().steps());
-      return pruned(
-          dense, plan, sparsity, List.of(training(), fineTuning), List.of(mask), trunkEnd);
-    }
-
-    /** Forks before the first event that removes anything. */
-    private VariantOutline gradual(
-        VariantOutline dense, PruningPlan.Gradual plan, double sparsity) {
-      List<MaskEvent> masks =
-          CubicSchedule.of(plan, sparsity).schedule().stream()
-              .filter(event -> event.sparsity() > 0)
-              .map(event -> mask(plan, event))
-              .toList();
-      Position firstMask = masks.getFirst().at();
-      Position fork = Position.trained(firstMask.phase(), firstMask.step());
-      return pruned(dense, plan, sparsity, List.of(training()), masks, fork);
-    }
-
-    /** An event at step t follows update t - 1. */
-    private static MaskEvent mask(PruningPlan.Gradual plan, CubicSchedule.Event event) {
-      return new MaskEvent(
-          Position.pruned(TRAINING, event.step() - 1),
-          plan.scope(),
-          plan.rounding(),
-          plan.includeBias(),
-          event.sparsity(),
-          event.shareOfRemaining());
-    }
-
-    private VariantOutline pruned(
-        VariantOutline dense,
-        PruningPlan plan,
-        double sparsity,
-        List<Phase> phases,
-        List<MaskEvent> masks,
-        Position forkAt) {
-      @Nullable Fork fork = request.shareTrunks() ? new Fork(dense.id(), forkAt) : null;
+    /**
+     * Shares the dense run's steps up to the first mask: until there both have the same phases and
+     * the same weights.
+     */
+    private VariantOutline pruned(VariantOutline dense, PruningPlan.Pruning plan, double sparsity) {
+      List<Phase> phases = new ArrayList<>(dense.phases());
+      phases.addAll(Phases.after(plan, trainSamples));
+      List<MaskEvent> masks = masks(plan, dense.phases(), sparsity);
+      Position first = masks.getFirst().at();
+      @Nullable Fork fork =
+          request.shareTrunks() ? new Fork(dense.id(), forkBefore(first, dense.phases())) : null;
       return new VariantOutline(
           VariantId.pruned(objective.text(), plan.name(), sparsity),
           objective.text(),
@@ -143,14 +99,90 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
           fork);
     }
 
-    private Phase training() {
-      return switch (objective) {
-        case Objective.CrossEntropy crossEntropy -> phase("training", crossEntropy.training());
+    /** A phase that the dense run does not have begins from the end of its last one. */
+    private static Position forkBefore(Position mask, List<Phase> densePhases) {
+      int last = densePhases.size() - 1;
+      return mask.phase() <= last
+          ? Position.trained(mask.phase(), mask.step())
+          : Position.trained(last, densePhases.get(last).steps());
+    }
+
+    private List<MaskEvent> masks(
+        PruningPlan.Pruning plan, List<Phase> densePhases, double sparsity) {
+      int added = densePhases.size();
+      return switch (plan) {
+        case PruningPlan.OneShot oneShot ->
+            List.of(mask(plan, added, 0, Part.NETWORK, sparsity, sparsity));
+        case PruningPlan.Iterative iterative ->
+            IntStream.rangeClosed(1, iterative.rounds())
+                .mapToObj(
+                    round ->
+                        mask(
+                            plan,
+                            added + round - 1,
+                            0,
+                            Part.NETWORK,
+                            1 - Math.pow(1 - sparsity, round / (double) iterative.rounds()),
+                            1 - Math.pow(1 - sparsity, 1 / (double) iterative.rounds())))
+                .toList();
+        case PruningPlan.AtInitialisation atInitialisation ->
+            IntStream.range(0, densePhases.size())
+                .mapToObj(
+                    phase ->
+                        mask(
+                            plan,
+                            phase,
+                            0,
+                            Phases.newIn(densePhases.get(phase)),
+                            sparsity,
+                            sparsity))
+                .toList();
+        case PruningPlan.Gradual gradual -> gradual(gradual, densePhases, sparsity);
       };
     }
 
-    private Phase phase(String name, Training training) {
-      return new Phase(name, objective.text(), training.steps(trainSamples), training);
+    private List<MaskEvent> gradual(
+        PruningPlan.Gradual plan, List<Phase> densePhases, double sparsity) {
+      List<MaskEvent> masks = new ArrayList<>();
+      for (Window window : plan.windows()) {
+        if (window.objective().equals(objective.text())) {
+          int phase = Phases.index(densePhases, window.phase());
+          Part part = Phases.newIn(densePhases.get(phase));
+          for (CubicSchedule.Event event : CubicSchedule.of(plan, window, sparsity).schedule()) {
+            if (event.sparsity() > 0) {
+              // An event at step t follows update t - 1.
+              masks.add(
+                  mask(
+                      plan,
+                      phase,
+                      event.step() - 1,
+                      part,
+                      event.sparsity(),
+                      event.shareOfRemaining()));
+            }
+          }
+        }
+      }
+      masks.sort(Comparator.comparing(MaskEvent::at));
+      return masks;
+    }
+
+    private static MaskEvent mask(
+        PruningPlan.Pruning plan,
+        int phase,
+        int step,
+        Part part,
+        double sparsity,
+        double shareOfRemaining) {
+      return new MaskEvent(
+          Position.pruned(phase, step),
+          part,
+          plan.scope(),
+          plan.criterion(),
+          plan.rounding(),
+          plan.includeBias(),
+          sparsity,
+          shareOfRemaining);
     }
   }
 }

@@ -2,6 +2,8 @@ package org.prunescope.gateway.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.prunescope.contract.experiment.ChannelStatistics;
 
 /**
  * What a request may leave out. The defaults are written into the request, so that the stored plan
@@ -22,8 +24,19 @@ final class Defaults {
         request,
         "measurement",
         request.objectNode().put("predictionDepth", true).put("supportSamples", 0));
+    setIfAbsent(request, "checkpoints", request.textNode("final"));
+    if (request.path("measurement") instanceof ObjectNode measurement) {
+      setIfAbsent(measurement, "depthSeeds", measurement.arrayNode());
+    }
+    if (!request.has("normalisation")) {
+      ObjectNode normalisation = request.putObject("normalisation");
+      ChannelStatistics.CORTI_2022.mean().forEach(normalisation.withArray("mean")::add);
+      ChannelStatistics.CORTI_2022.std().forEach(normalisation.withArray("std")::add);
+    }
     for (JsonNode objective : request.path("objectives")) {
-      fillTraining(objective.path("training"));
+      for (String training : List.of("training", "preTraining", "linearProbe")) {
+        fillTraining(objective.path(training));
+      }
     }
     for (JsonNode plan : request.path("pruningPlans")) {
       if (plan instanceof ObjectNode object) {
@@ -34,7 +47,8 @@ final class Defaults {
 
   private static void fillPlan(ObjectNode plan) {
     String schedule = plan.path("schedule").asText();
-    if (schedule.equals("one-shot") || schedule.equals("gradual")) {
+    if (!schedule.equals("dense")) {
+      setIfAbsent(plan, "criterion", plan.textNode("magnitude"));
       setIfAbsent(plan, "rounding", plan.textNode("total"));
       setIfAbsent(plan, "includeBias", plan.booleanNode(false));
     }

@@ -14,6 +14,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.prunescope.contract.experiment.ChannelStatistics;
+import org.prunescope.contract.experiment.CheckpointRetention;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.PruningPlan.Close;
@@ -158,13 +160,13 @@ class ExperimentPlannerTest {
 
   @Test
   void refusesAnEventTwoStepsAfterTheLastUpdate() {
-    refuses("pruningPlans[1].endStep", () -> withGradual(gradual("g", 5, 12, 2)));
+    refuses("pruningPlans[1].windows[0].endStep", () -> withGradual(gradual("g", 5, 12, 2)));
   }
 
   @Test
   void refusesAScheduleThatRemovesNothing() {
     refuses(
-        "pruningPlans[1].events",
+        "pruningPlans[1].windows[0].frequency",
         () -> withGradual(gradual("g", 0, 5, 7, 2, Close.AS_PUBLISHED, Events.MULTIPLES)));
   }
 
@@ -213,6 +215,7 @@ class ExperimentPlannerTest {
         new Experiment(
             small.name(),
             small.dataSet(),
+            ChannelStatistics.CORTI_2022,
             new WideResNet(28, 10),
             small.objectives(),
             small.pruningPlans(),
@@ -221,6 +224,7 @@ class ExperimentPlannerTest {
             small.segmentSteps(),
             small.threadsPerRun(),
             small.shareTrunks(),
+            CheckpointRetention.ALL,
             small.measurement());
 
     refuses("architecture", () -> Experiments.plan(large, 50));
@@ -239,7 +243,7 @@ class ExperimentPlannerTest {
             true);
 
     refuses("segmentSteps", () -> Experiments.plan(segments, 50));
-    refuses("pruningPlans[1].frequency", () -> Experiments.plan(masks, 50));
+    refuses("pruningPlans[1].windows[0].frequency", () -> Experiments.plan(masks, 50));
   }
 
   @Test

@@ -4,6 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.experiment.ChannelStatistics;
+import org.prunescope.contract.experiment.CheckpointRetention;
+import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -17,6 +20,7 @@ import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
+import org.prunescope.contract.experiment.Window;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
@@ -39,7 +43,8 @@ final class Experiments {
   }
 
   static PruningPlan.OneShot oneShot(String name, Training fineTuning) {
-    return new PruningPlan.OneShot(name, Scope.GLOBAL, Rounding.TOTAL, false, fineTuning);
+    return new PruningPlan.OneShot(
+        name, Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, fineTuning);
   }
 
   static PruningPlan.Gradual gradual(String name, int begin, int end, int frequency) {
@@ -57,12 +62,11 @@ final class Experiments {
     return new PruningPlan.Gradual(
         name,
         Scope.LAYER,
+        Criterion.MAGNITUDE,
         Rounding.TOTAL,
         false,
         initialSparsity,
-        begin,
-        end,
-        frequency,
+        List.of(new Window("cross-entropy", "training", begin, end, frequency)),
         close,
         events);
   }
@@ -77,6 +81,7 @@ final class Experiments {
     return new Experiment(
         "test",
         new DataSetSpec.Cifar10(),
+        ChannelStatistics.CORTI_2022,
         new WideResNet(16, 2),
         List.of(new Objective.CrossEntropy(training)),
         plans,
@@ -85,7 +90,8 @@ final class Experiments {
         segmentSteps,
         1,
         shareTrunks,
-        new Measurement(false, 0));
+        CheckpointRetention.ALL,
+        new Measurement(false, 0, List.of()));
   }
 
   static DataSetFingerprint dataSet(int trainSamples) {

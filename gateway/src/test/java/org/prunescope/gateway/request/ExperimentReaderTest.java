@@ -33,7 +33,8 @@ class ExperimentReaderTest {
        "pruningPlans": [
          {"name": "dense", "schedule": "dense"},
          {"name": "gradual", "schedule": "gradual", "scope": "layer",
-          "beginStep": 1, "endStep": 5, "frequency": 2},
+          "windows": [{"objective": "cross-entropy", "phase": "training",
+            "beginStep": 1, "endStep": 5, "frequency": 2}]},
          {"name": "one-shot", "schedule": "one-shot", "scope": "global", "fineTuning": %s}],
        "sparsities": [0.5, 0.9],
        "seeds": [0, 1]}
@@ -47,7 +48,7 @@ class ExperimentReaderTest {
     assertThat(experiment.shareTrunks()).isTrue();
     assertThat(experiment.threadsPerRun()).isEqualTo(1);
     assertThat(experiment.segmentSteps()).isEqualTo(200);
-    assertThat(experiment.measurement()).isEqualTo(new Measurement(true, 0));
+    assertThat(experiment.measurement()).isEqualTo(new Measurement(true, 0, List.of()));
     PruningPlan.Gradual gradual = (PruningPlan.Gradual) experiment.pruningPlans().get(1);
     assertThat(gradual.rounding()).isEqualTo(Rounding.TOTAL);
     assertThat(gradual.close()).isEqualTo(PruningPlan.Close.EXACT);

@@ -3,6 +3,7 @@ package org.prunescope.metrics.evaluation;
 import java.util.List;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.dataset.Split;
 import org.prunescope.metrics.algorithm.FeatureMatrix;
 import org.prunescope.network.Evaluation;
@@ -23,7 +24,7 @@ public final class LibtorchNetworks implements FrozenNetworks {
 
   @Override
   public FrozenNetwork load(Architecture architecture, int classes, Safetensors.Content content) {
-    NetworkState state = NetworkState.of(content, architecture, classes);
+    NetworkState state = NetworkState.of(content, architecture, new Head.Classifier(classes));
     return new LibtorchNetwork(EvaluationNetwork.load(state, threads));
   }
 

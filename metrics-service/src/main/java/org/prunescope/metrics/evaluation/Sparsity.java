@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 
 /** How much of a checkpoint is pruned. */
@@ -17,7 +18,7 @@ final class Sparsity {
   static double achieved(Safetensors.Content content, Architecture architecture, int classes) {
     long zeros = 0;
     long all = 0;
-    for (ParameterSpec parameter : architecture.parameters(classes)) {
+    for (ParameterSpec parameter : architecture.parameters(new Head.Classifier(classes))) {
       if (parameter.kind().isWeight()) {
         Tensor weights = content.tensor(parameter.name());
         zeros += zeros(weights.data().asFloatBuffer());

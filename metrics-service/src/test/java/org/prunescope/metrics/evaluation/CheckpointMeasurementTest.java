@@ -15,6 +15,8 @@ import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.experiment.ChannelStatistics;
+import org.prunescope.contract.experiment.CheckpointRetention;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.LearningRate;
@@ -23,6 +25,7 @@ import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.dataset.ImageDataSet;
@@ -83,7 +86,7 @@ class CheckpointMeasurementTest {
   @Test
   void countsZerosOfWeightsAloneAsSparsity() throws Exception {
     ImageDataSet images = dataSet(List.of(new Image(0, 0, 0)), support(40));
-    NetworkState state = NetworkState.initial(ARCHITECTURE, 3, 1);
+    NetworkState state = NetworkState.initial(ARCHITECTURE, new Head.Classifier(3), 1);
     int weights =
         state.layout().stream()
             .filter(parameter -> parameter.kind().isWeight())
@@ -105,7 +108,7 @@ class CheckpointMeasurementTest {
         dataSet(
             List.of(new Image(0, 3, 9), new Image(1, 200, 50), new Image(2, 7, 250)), support(40));
     Safetensors.Content checkpoint = checkpoint(0);
-    NetworkState state = NetworkState.of(checkpoint, ARCHITECTURE, 3);
+    NetworkState state = NetworkState.of(checkpoint, ARCHITECTURE, new Head.Classifier(3));
 
     // when
     Measurement measurement =
@@ -168,12 +171,13 @@ class CheckpointMeasurementTest {
   }
 
   private static Safetensors.Content checkpoint(int zeros) {
-    Safetensors.Content initial = NetworkState.initial(ARCHITECTURE, 3, 1).content();
-    Tensor classifier = initial.tensor(Architecture.CLASSIFIER_WEIGHT);
+    Safetensors.Content initial =
+        NetworkState.initial(ARCHITECTURE, new Head.Classifier(3), 1).content();
+    Tensor classifier = initial.tensor(Head.Classifier.WEIGHT);
     float[] weights = classifier.floats();
     Arrays.fill(weights, 0, zeros, 0);
     SortedMap<String, Tensor> tensors = new TreeMap<>(initial.tensors());
-    tensors.put(Architecture.CLASSIFIER_WEIGHT, Tensor.ofFloats(weights, classifier.shape()));
+    tensors.put(Head.Classifier.WEIGHT, Tensor.ofFloats(weights, classifier.shape()));
     return new Safetensors.Content(CheckpointFormat.METADATA, tensors);
   }
 
@@ -184,6 +188,7 @@ class CheckpointMeasurementTest {
     return new Experiment(
         "tiny",
         new DataSetSpec.Cifar10(),
+        ChannelStatistics.CORTI_2022,
         ARCHITECTURE,
         List.of(new Objective.CrossEntropy(training)),
         List.of(new PruningPlan.Dense("dense")),
@@ -192,7 +197,8 @@ class CheckpointMeasurementTest {
         10,
         1,
         true,
-        new org.prunescope.contract.experiment.Measurement(predictionDepth, 0));
+        CheckpointRetention.ALL,
+        new org.prunescope.contract.experiment.Measurement(predictionDepth, 0, List.of()));
   }
 
   /** Predicts red; its first tap sees nothing, its second green. */

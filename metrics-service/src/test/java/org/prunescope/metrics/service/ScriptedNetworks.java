@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.metrics.algorithm.FeatureMatrix;
 import org.prunescope.metrics.evaluation.Activations;
 import org.prunescope.metrics.evaluation.FrozenNetwork;
@@ -30,7 +31,7 @@ public class ScriptedNetworks implements FrozenNetworks {
   @Override
   public FrozenNetwork load(Architecture architecture, int classes, Safetensors.Content content) {
     loaded.incrementAndGet();
-    float[] script = content.tensor(Architecture.CLASSIFIER_BIAS).floats();
+    float[] script = content.tensor(Head.Classifier.BIAS).floats();
     return new FrozenNetwork() {
       @Override
       public Activations evaluate(float[] images, int count, boolean tapped) {

@@ -11,6 +11,9 @@ import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.experiment.ChannelStatistics;
+import org.prunescope.contract.experiment.CheckpointRetention;
+import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -24,12 +27,14 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
-import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Fork;
+import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
@@ -74,11 +79,13 @@ final class TinyExperiment {
             new LearningRate.Constant(0.1),
             Augmentation.NONE);
     PruningPlan.OneShot oneShot =
-        new PruningPlan.OneShot("one-shot", Scope.GLOBAL, Rounding.TOTAL, false, training);
+        new PruningPlan.OneShot(
+            "one-shot", Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, training);
     Experiment request =
         new Experiment(
             "tiny",
             SHAPES,
+            ChannelStatistics.CORTI_2022,
             ARCHITECTURE,
             List.of(new Objective.CrossEntropy(training)),
             List.of(new PruningPlan.Dense("dense"), oneShot),
@@ -87,10 +94,19 @@ final class TinyExperiment {
             10,
             1,
             true,
-            new Measurement(true, 30));
-    Phase phase = new Phase("training", "cross-entropy", 3, training);
+            CheckpointRetention.ALL,
+            new Measurement(true, 30, List.of()));
+    Phase phase = new Phase("training", new Learning.CrossEntropy(), 3, training);
     MaskEvent mask =
-        new MaskEvent(Position.pruned(1, 0), Scope.GLOBAL, Rounding.TOTAL, false, 0.9, 0.9);
+        new MaskEvent(
+            Position.pruned(1, 0),
+            Part.NETWORK,
+            Scope.GLOBAL,
+            Criterion.MAGNITUDE,
+            Rounding.TOTAL,
+            false,
+            0.9,
+            0.9);
     Variant dense =
         new Variant(
             DENSE,
@@ -174,13 +190,13 @@ final class TinyExperiment {
 
   static byte[] checkpoint(float[] bias, boolean pruneClassifier) {
     SortedMap<String, Tensor> tensors = new TreeMap<>();
-    for (ParameterSpec parameter : ARCHITECTURE.parameters(CLASSES)) {
+    for (ParameterSpec parameter : ARCHITECTURE.parameters(new Head.Classifier(CLASSES))) {
       float[] values = new float[parameter.size()];
-      boolean zero = pruneClassifier && parameter.name().equals(Architecture.CLASSIFIER_WEIGHT);
+      boolean zero = pruneClassifier && parameter.name().equals(Head.Classifier.WEIGHT);
       Arrays.fill(values, zero ? 0 : 0.5f);
       tensors.put(parameter.name(), Tensor.ofFloats(values, parameter.sizes()));
     }
-    tensors.put(Architecture.CLASSIFIER_BIAS, Tensor.ofFloats(bias, CLASSES));
+    tensors.put(Head.Classifier.BIAS, Tensor.ofFloats(bias, CLASSES));
     return Safetensors.write(new Safetensors.Content(CheckpointFormat.METADATA, tensors));
   }
 
@@ -188,11 +204,10 @@ final class TinyExperiment {
   static double sparsity() {
     int all = 0;
     int classifier = 0;
-    for (ParameterSpec parameter : ARCHITECTURE.parameters(CLASSES)) {
+    for (ParameterSpec parameter : ARCHITECTURE.parameters(new Head.Classifier(CLASSES))) {
       if (parameter.kind().isWeight()) {
         all += parameter.size();
-        classifier +=
-            parameter.name().equals(Architecture.CLASSIFIER_WEIGHT) ? parameter.size() : 0;
+        classifier += parameter.name().equals(Head.Classifier.WEIGHT) ? parameter.size() : 0;
       }
     }
     return (double) classifier / all;

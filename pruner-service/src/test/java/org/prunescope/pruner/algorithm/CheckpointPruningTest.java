@@ -14,12 +14,15 @@ import org.prunescope.contract.checkpoint.InvalidTensorFileException;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Safetensors.Content;
 import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterKind;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
 
 class CheckpointPruningTest {
@@ -124,7 +127,7 @@ class CheckpointPruningTest {
 
   @Test
   void prunesTheConvolutionsAndTheClassifierOfAWideResNet() {
-    List<ParameterSpec> layout = new WideResNet(16, 2).parameters(10);
+    List<ParameterSpec> layout = new WideResNet(16, 2).parameters(new Head.Classifier(10));
     Random random = new Random(1);
     Map<String, Tensor> tensors = new HashMap<>();
     for (ParameterSpec spec : layout) {
@@ -161,6 +164,13 @@ class CheckpointPruningTest {
 
   private static MaskEvent event(Scope scope, double sparsity, boolean includeBias) {
     return new MaskEvent(
-        Position.pruned(0, 0), scope, Rounding.TOTAL, includeBias, sparsity, sparsity);
+        Position.pruned(0, 0),
+        Part.NETWORK,
+        scope,
+        Criterion.MAGNITUDE,
+        Rounding.TOTAL,
+        includeBias,
+        sparsity,
+        sparsity);
   }
 }

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
 
 class MagnitudeMasksTest {
@@ -172,7 +174,15 @@ class MagnitudeMasksTest {
       double share = 1 - (1 - sparsity) / keptByTargets;
       keptByTargets *= 1 - share;
       MaskEvent event =
-          new MaskEvent(Position.pruned(0, 0), scope, rounding, false, sparsity, share);
+          new MaskEvent(
+              Position.pruned(0, 0),
+              Part.NETWORK,
+              scope,
+              Criterion.MAGNITUDE,
+              rounding,
+              false,
+              sparsity,
+              share);
 
       Map<String, byte[]> masks = masks(tensors, event);
 
@@ -272,12 +282,27 @@ class MagnitudeMasksTest {
   }
 
   private static MaskEvent total(Scope scope, double sparsity) {
-    return new MaskEvent(Position.pruned(0, 0), scope, Rounding.TOTAL, false, sparsity, sparsity);
+    return new MaskEvent(
+        Position.pruned(0, 0),
+        Part.NETWORK,
+        scope,
+        Criterion.MAGNITUDE,
+        Rounding.TOTAL,
+        false,
+        sparsity,
+        sparsity);
   }
 
   private static MaskEvent remainingShare(Scope scope, double share) {
     return new MaskEvent(
-        Position.pruned(0, 0), scope, Rounding.REMAINING_SHARE, false, 0.99, share);
+        Position.pruned(0, 0),
+        Part.NETWORK,
+        scope,
+        Criterion.MAGNITUDE,
+        Rounding.REMAINING_SHARE,
+        false,
+        0.99,
+        share);
   }
 
   private static PrunableTensor tensor(String name, float... values) {

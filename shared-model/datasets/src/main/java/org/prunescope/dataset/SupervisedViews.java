@@ -53,6 +53,7 @@ public final class SupervisedViews {
           new Window(random.nextInt(OFFSETS), random.nextInt(OFFSETS), false, coin(random));
       case CROP_FLIP_BOTH ->
           new Window(random.nextInt(OFFSETS), random.nextInt(OFFSETS), coin(random), coin(random));
+      case CONTRASTIVE -> throw new IllegalArgumentException("not a supervised augmentation");
     };
   }
 

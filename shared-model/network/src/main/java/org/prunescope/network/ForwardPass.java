@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 
 /**
  * The layers of one forward pass, each named by its tensors in PyTorch's state_dict.
@@ -77,8 +78,7 @@ final class ForwardPass {
 
   /** The classifier's logits of the latent, (N, classes). */
   PtNDArray classifier(PtNDArray latent) {
-    return JniUtils.linear(
-        latent, tensor(Architecture.CLASSIFIER_WEIGHT), tensor(Architecture.CLASSIFIER_BIAS));
+    return JniUtils.linear(latent, tensor(Head.Classifier.WEIGHT), tensor(Head.Classifier.BIAS));
   }
 
   /** Remembers the average of this activation as the next tap. */

@@ -12,20 +12,21 @@ import org.prunescope.contract.checkpoint.InvalidTensorFileException;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 
 /**
  * All that a training step reads and changes: parameters, batch normalisation's buffers, momentum
  * and masks. Equal states have equal checkpoints, byte by byte.
  *
- * @param classes of the classifier, at least 2
+ * @param head what stands on the encoder
  * @param parameters every parameter and buffer by name, F32
  * @param momentum the optimiser's buffers by parameter, F32; empty before the first update
  * @param masks by parameter, U8, 1 keeps; only of parameters that were pruned
  */
 public record NetworkState(
     Architecture architecture,
-    int classes,
+    Head head,
     SortedMap<String, Tensor> parameters,
     SortedMap<String, Tensor> momentum,
     SortedMap<String, Tensor> masks) {
@@ -39,7 +40,7 @@ public record NetworkState(
     momentum = Collections.unmodifiableSortedMap(new TreeMap<>(momentum));
     masks = Collections.unmodifiableSortedMap(new TreeMap<>(masks));
     SortedMap<String, ParameterSpec> known = new TreeMap<>();
-    for (ParameterSpec parameter : architecture.parameters(classes)) {
+    for (ParameterSpec parameter : architecture.parameters(head)) {
       known.put(parameter.name(), parameter);
       if (!parameters.containsKey(parameter.name())) {
         throw new InvalidTensorFileException("no tensor named " + parameter.name());
@@ -55,19 +56,15 @@ public record NetworkState(
    *
    * @param seed the run's seed
    */
-  public static NetworkState initial(Architecture architecture, int classes, long seed) {
-    List<ParameterSpec> layout = architecture.parameters(classes);
+  public static NetworkState initial(Architecture architecture, Head head, long seed) {
+    List<ParameterSpec> layout = architecture.parameters(head);
     SortedMap<String, Tensor> parameters = new TreeMap<>();
     for (int i = 0; i < layout.size(); i++) {
       ParameterSpec parameter = layout.get(i);
       parameters.put(parameter.name(), Initialisation.tensor(parameter, i, seed, 0));
     }
     return new NetworkState(
-        architecture,
-        classes,
-        parameters,
-        Collections.emptySortedMap(),
-        Collections.emptySortedMap());
+        architecture, head, parameters, Collections.emptySortedMap(), Collections.emptySortedMap());
   }
 
   /**
@@ -75,8 +72,7 @@ public record NetworkState(
    *
    * @throws InvalidTensorFileException where it is not a whole checkpoint of this architecture
    */
-  public static NetworkState of(
-      Safetensors.Content content, Architecture architecture, int classes) {
+  public static NetworkState of(Safetensors.Content content, Architecture architecture, Head head) {
     CheckpointFormat.requireOurs(content);
     SortedMap<String, Tensor> parameters = new TreeMap<>();
     SortedMap<String, Tensor> momentum = new TreeMap<>();
@@ -93,7 +89,7 @@ public record NetworkState(
                 parameters.put(name, tensor);
               }
             });
-    return new NetworkState(architecture, classes, parameters, momentum, masks);
+    return new NetworkState(architecture, head, parameters, momentum, masks);
   }
 
   /** The checkpoint of this state. */
@@ -106,12 +102,12 @@ public record NetworkState(
 
   /** This state at the beginning of another phase: the optimiser has seen no gradient. */
   public NetworkState withoutMomentum() {
-    return new NetworkState(architecture, classes, parameters, Collections.emptySortedMap(), masks);
+    return new NetworkState(architecture, head, parameters, Collections.emptySortedMap(), masks);
   }
 
   /** Parameters and buffers in PyTorch's state_dict order. */
   public List<ParameterSpec> layout() {
-    return architecture.parameters(classes);
+    return architecture.parameters(head);
   }
 
   private static void requireKnown(

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 
 /**
@@ -83,7 +84,7 @@ public final class TrainingNetwork implements AutoCloseable {
         () ->
             new NetworkState(
                 loaded.architecture(),
-                loaded.classes(),
+                loaded.head(),
                 read(tensors),
                 read(optimiser.buffers()),
                 loaded.masks()));
@@ -155,10 +156,11 @@ public final class TrainingNetwork implements AutoCloseable {
       throw new IllegalArgumentException(
           "%d labels for %d images".formatted(labels.length, images.count()));
     }
+    int classes = ((Head.Classifier) loaded.head()).classes();
     for (int label : labels) {
-      if (label < 0 || label >= loaded.classes()) {
+      if (label < 0 || label >= classes) {
         throw new IllegalArgumentException(
-            "label %d of a classifier with %d classes".formatted(label, loaded.classes()));
+            "label %d of a classifier with %d classes".formatted(label, classes));
       }
     }
   }

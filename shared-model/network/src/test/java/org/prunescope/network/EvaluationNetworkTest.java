@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.Tap;
 import org.prunescope.contract.network.WideResNet;
 
@@ -35,7 +36,7 @@ class EvaluationNetworkTest {
     ImageBatch images = Samples.images(0, 3, 32);
 
     try (EvaluationNetwork network =
-        EvaluationNetwork.load(NetworkState.initial(paper, 10, 0), 1)) {
+        EvaluationNetwork.load(NetworkState.initial(paper, new Head.Classifier(10), 0), 1)) {
       Evaluation evaluation = network.evaluateWithTaps(images);
 
       assertThat(evaluation.taps().stream().map(tap -> tap[2].length).toList())

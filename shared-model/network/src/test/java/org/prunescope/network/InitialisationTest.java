@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 
 class InitialisationTest {
-  private final NetworkState paper = NetworkState.initial(new WideResNet(16, 2), 10, 0);
+  private final NetworkState paper =
+      NetworkState.initial(new WideResNet(16, 2), new Head.Classifier(10), 0);
 
   @Test
   void drawsConvolutionsByFanOut() {

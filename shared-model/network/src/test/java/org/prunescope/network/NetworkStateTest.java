@@ -23,7 +23,7 @@ class NetworkStateTest {
     tensors.put("mask.fc.bias", Tensor.ofBytes(new byte[10], 10));
     byte[] file = Safetensors.write(new Safetensors.Content(CheckpointFormat.METADATA, tensors));
 
-    NetworkState read = NetworkState.of(Safetensors.read(file), Samples.SMALL, Samples.CLASSES);
+    NetworkState read = NetworkState.of(Safetensors.read(file), Samples.SMALL, Samples.HEAD);
 
     assertThat(read.momentum()).containsOnlyKeys("fc.bias");
     assertThat(read.masks()).containsOnlyKeys("fc.bias");
@@ -33,7 +33,7 @@ class NetworkStateTest {
   @Test
   void refusesACheckpointOfAnotherArchitecture() {
     assertThatExceptionOfType(InvalidTensorFileException.class)
-        .isThrownBy(() -> NetworkState.of(state.content(), new WideResNet(10, 2), 10))
+        .isThrownBy(() -> NetworkState.of(state.content(), new WideResNet(10, 2), Samples.HEAD))
         .withMessageContaining("encoder.block1.layer.0.convShortcut.weight");
   }
 
@@ -67,7 +67,7 @@ class NetworkStateTest {
         new Safetensors.Content(Map.of("format_version", "2"), state.content().tensors());
 
     assertThatExceptionOfType(InvalidTensorFileException.class)
-        .isThrownBy(() -> NetworkState.of(content, Samples.SMALL, Samples.CLASSES));
+        .isThrownBy(() -> NetworkState.of(content, Samples.SMALL, Samples.HEAD));
   }
 
   private void refuses(String name, Tensor tensor, String message) {
@@ -81,8 +81,6 @@ class NetworkStateTest {
 
   private static NetworkState read(Map<String, Tensor> tensors) {
     return NetworkState.of(
-        new Safetensors.Content(CheckpointFormat.METADATA, tensors),
-        Samples.SMALL,
-        Samples.CLASSES);
+        new Safetensors.Content(CheckpointFormat.METADATA, tensors), Samples.SMALL, Samples.HEAD);
   }
 }

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterKind;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
@@ -15,20 +16,21 @@ import org.prunescope.contract.random.RandomStream;
 final class Samples {
   static final WideResNet SMALL = new WideResNet(10, 1);
   static final int CLASSES = 10;
+  static final Head HEAD = new Head.Classifier(CLASSES);
   static final Optimiser PAPER = new Optimiser(0.9, 5e-4, false, 0);
   static final Optimiser PLAIN = new Optimiser(0, 0, false, 0);
 
   private Samples() {}
 
   static NetworkState network(long seed) {
-    return NetworkState.initial(SMALL, CLASSES, seed);
+    return NetworkState.initial(SMALL, Samples.HEAD, seed);
   }
 
   /** As {@link #network}, with nothing left at a value that would hide a mistake. */
   static NetworkState unevenNetwork(long seed) {
     SortedMap<String, Tensor> parameters = new TreeMap<>(network(seed).parameters());
     RandomStream random = random(seed, 1);
-    for (ParameterSpec parameter : SMALL.parameters(CLASSES)) {
+    for (ParameterSpec parameter : SMALL.parameters(HEAD)) {
       if (!parameter.kind().isWeight()) {
         float[] values = new float[parameter.size()];
         boolean positive =
@@ -40,7 +42,7 @@ final class Samples {
         parameters.put(parameter.name(), Tensor.ofFloats(values, parameter.sizes()));
       }
     }
-    return new NetworkState(SMALL, CLASSES, parameters, new TreeMap<>(), new TreeMap<>());
+    return new NetworkState(SMALL, HEAD, parameters, new TreeMap<>(), new TreeMap<>());
   }
 
   static ImageBatch images(long seed, int count, int size) {

@@ -115,7 +115,7 @@ class TrainingNetworkTest {
 
     NetworkState half = trained(Samples.network(5), optimiser, 0, 2);
     Safetensors.Content stored = Safetensors.read(Samples.bytes(half));
-    NetworkState loaded = NetworkState.of(stored, Samples.SMALL, Samples.CLASSES);
+    NetworkState loaded = NetworkState.of(stored, Samples.SMALL, Samples.HEAD);
     byte[] resumed = Samples.bytes(trained(loaded, optimiser, 2, 5));
 
     assertThat(resumed).isEqualTo(straight);
@@ -171,8 +171,7 @@ class TrainingNetworkTest {
     masks.put(name, Tensor.ofBytes(mask, state.content().tensor(name).shape()));
     SortedMap<String, Tensor> parameters = new TreeMap<>(with(state, name, weights).parameters());
     NetworkState pruned =
-        new NetworkState(
-            state.architecture(), state.classes(), parameters, state.momentum(), masks);
+        new NetworkState(state.architecture(), state.head(), parameters, state.momentum(), masks);
 
     NetworkState after = trained(pruned, Samples.PAPER, 0, 3);
 
@@ -294,6 +293,6 @@ class TrainingNetworkTest {
     int[] shape = state.content().tensor(name).shape();
     parameters.put(name, Tensor.ofFloats(Arrays.copyOf(values, values.length), shape));
     return new NetworkState(
-        state.architecture(), state.classes(), parameters, state.momentum(), state.masks());
+        state.architecture(), state.head(), parameters, state.momentum(), state.masks());
   }
 }

@@ -14,5 +14,11 @@ public enum Augmentation {
   CROP_FLIP,
   /** As crop-flip, with a vertical flip of probability 1/2 before the horizontal one. */
   @JsonProperty("crop-flip-both")
-  CROP_FLIP_BOTH
+  CROP_FLIP_BOTH,
+  /**
+   * Random resized crop, horizontal flip, colour jitter and grayscale as Chen et al. 2020 (arXiv
+   * 2002.05709) train on CIFAR-10; then normalise.
+   */
+  @JsonProperty("contrastive")
+  CONTRASTIVE
 }

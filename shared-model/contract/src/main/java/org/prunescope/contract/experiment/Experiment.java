@@ -12,6 +12,7 @@ import org.prunescope.contract.network.Architecture;
  * What a person submits: data set x architecture x objectives x pruning plans x sparsities x seeds.
  *
  * @param name for people, 1 to 200 characters
+ * @param normalisation of every image, in training and evaluation
  * @param objectives at least one, each at most once
  * @param pruningPlans with distinct names; exactly one is dense, the baseline of the others
  * @param sparsities final sparsities of the pruned variants, each in (0, 1), distinct; at least one
@@ -21,10 +22,12 @@ import org.prunescope.contract.network.Architecture;
  * @param threadsPerRun threads that compute one run, 1 to 64; part of the numeric environment
  * @param shareTrunks whether pruned runs begin from the dense run's checkpoints as long as both are
  *     the same; the results are the same bytes either way
+ * @param checkpoints which of them stay once nothing needs them any more
  */
 public record Experiment(
     String name,
     DataSetSpec dataSet,
+    ChannelStatistics normalisation,
     Architecture architecture,
     List<Objective> objectives,
     List<PruningPlan> pruningPlans,
@@ -33,6 +36,7 @@ public record Experiment(
     int segmentSteps,
     int threadsPerRun,
     boolean shareTrunks,
+    CheckpointRetention checkpoints,
     Measurement measurement) {
   private static final int MAX_NAME = 200;
   private static final int MAX_SEEDS = 1000;
@@ -43,6 +47,7 @@ public record Experiment(
       throw new InvalidFieldException("name", "must have 1 to %d characters".formatted(MAX_NAME));
     }
     Fields.required("dataSet", dataSet);
+    Fields.required("normalisation", normalisation);
     Fields.required("architecture", architecture);
     objectives = distinct("objectives", objectives, Objective::text);
     pruningPlans = distinct("pruningPlans", pruningPlans, PruningPlan::name);
@@ -68,6 +73,7 @@ public record Experiment(
     }
     Fields.within("segmentSteps", segmentSteps, 1, 1_000_000);
     Fields.within("threadsPerRun", threadsPerRun, 1, 64);
+    Fields.required("checkpoints", checkpoints);
     Fields.required("measurement", measurement);
   }
 

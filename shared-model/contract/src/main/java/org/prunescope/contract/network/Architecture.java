@@ -8,20 +8,14 @@ import java.util.List;
 /**
  * A family's member: everything about a network that can be known without training it.
  *
- * <p>An architecture is the encoder alone. A classifier is added by its number of classes, which
- * the data set decides.
+ * <p>An architecture is the encoder alone. What stands on it is a {@link Head}, which changes from
+ * phase to phase.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
 @JsonSubTypes(@JsonSubTypes.Type(value = WideResNet.class, name = "wide-resnet"))
 public sealed interface Architecture permits WideResNet {
   /** What the encoder's tensors are called in a checkpoint, before PyTorch's own names. */
   String ENCODER = "encoder.";
-
-  /** The classifier's weight, (classes, latent width). */
-  String CLASSIFIER_WEIGHT = "fc.weight";
-
-  /** The classifier's bias, (classes). */
-  String CLASSIFIER_BIAS = "fc.bias";
 
   /** The field's name for it, such as {@code WRN-16-2}. */
   String displayName();
@@ -36,19 +30,11 @@ public sealed interface Architecture permits WideResNet {
   List<Tap> taps();
 
   /**
-   * The tensors of encoder and classifier in PyTorch's state_dict order, which also breaks ties of
-   * masks.
-   *
-   * @param classes at least 2
+   * The tensors of encoder and head in PyTorch's state_dict order, which also breaks ties of masks.
    */
-  default List<ParameterSpec> parameters(int classes) {
-    if (classes < 2) {
-      throw new IllegalArgumentException("classes must be at least 2, not " + classes);
-    }
+  default List<ParameterSpec> parameters(Head head) {
     List<ParameterSpec> parameters = new ArrayList<>(encoder());
-    parameters.add(
-        ParameterSpec.of(CLASSIFIER_WEIGHT, ParameterKind.LINEAR_WEIGHT, classes, latentWidth()));
-    parameters.add(ParameterSpec.of(CLASSIFIER_BIAS, ParameterKind.LINEAR_BIAS, classes));
+    parameters.addAll(head.parameters(latentWidth()));
     return List.copyOf(parameters);
   }
 }

@@ -26,7 +26,7 @@ public record Plan(
     int partitions,
     List<Variant> variants,
     List<PlannedRun> runs) {
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   public Plan {
     if (formatVersion != FORMAT_VERSION) {

@@ -17,10 +17,12 @@ public enum Purpose {
   SYNTHETIC_TRAIN(4),
   /** Drawing of a synthetic test image. */
   SYNTHETIC_TEST(5),
-  /** Scores of the random pruning criterion. */
+  /** Scores of the random pruning criterion; the sample is the tensor's index. */
   PRUNING(6),
   /** Permutations and bootstraps of a comparison. */
-  RESAMPLING(7);
+  RESAMPLING(7),
+  /** Which survivors of a tensor fall; the epoch is the step, the sample the tensor's index. */
+  SHUFFLED_PRUNING(8);
 
   private final int code;
 

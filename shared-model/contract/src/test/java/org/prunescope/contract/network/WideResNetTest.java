@@ -15,7 +15,7 @@ class WideResNetTest {
   @Test
   void hasAsManyParametersAsThePaperSays() {
     int trained =
-        paper.parameters(10).stream()
+        paper.parameters(new Head.Classifier(10)).stream()
             .filter(parameter -> parameter.kind().hasGradient())
             .mapToInt(ParameterSpec::size)
             .sum();
@@ -27,7 +27,7 @@ class WideResNetTest {
   void hasAsManyPrunableWeightsAsOneThresholdRanks() {
     int weights = 0;
     int biases = 0;
-    for (ParameterSpec parameter : paper.parameters(10)) {
+    for (ParameterSpec parameter : paper.parameters(new Head.Classifier(10))) {
       weights += parameter.kind().isWeight() ? parameter.size() : 0;
       biases += parameter.kind() == ParameterKind.LINEAR_BIAS ? parameter.size() : 0;
     }
@@ -37,7 +37,8 @@ class WideResNetTest {
 
   @Test
   void listsTensorsInStateDictOrder() {
-    List<String> names = paper.parameters(10).stream().map(ParameterSpec::name).toList();
+    List<String> names =
+        paper.parameters(new Head.Classifier(10)).stream().map(ParameterSpec::name).toList();
 
     assertThat(names)
         .startsWith(

@@ -1,0 +1,69 @@
+package org.prunescope.contract.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.prunescope.contract.network.Head;
+
+/** What one phase learns by, and which parameters. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Learning.CrossEntropy.class, name = "cross-entropy"),
+  @JsonSubTypes.Type(value = Learning.LinearProbe.class, name = "linear-probe"),
+  @JsonSubTypes.Type(value = Learning.Contrastive.class, name = "contrastive")
+})
+public sealed interface Learning {
+  /** What stands on the encoder. */
+  Head head(int classes);
+
+  /** How many views of each image an update sees. */
+  int views();
+
+  /** Encoder and classifier learn by cross-entropy; batch normalisation in training mode. */
+  record CrossEntropy() implements Learning {
+    @Override
+    public Head head(int classes) {
+      return new Head.Classifier(classes);
+    }
+
+    @Override
+    public int views() {
+      return 1;
+    }
+  }
+
+  /**
+   * The classifier alone learns by cross-entropy; the encoder is frozen, with batch normalisation
+   * in evaluation mode.
+   */
+  record LinearProbe() implements Learning {
+    @Override
+    public Head head(int classes) {
+      return new Head.Classifier(classes);
+    }
+
+    @Override
+    public int views() {
+      return 1;
+    }
+  }
+
+  /**
+   * Encoder and projection learn by the contrastive loss of two views of each image, which go
+   * through the network as one batch; batch normalisation in training mode.
+   *
+   * @param supervised whether all views of one class belong together, or of one image only
+   */
+  record Contrastive(
+      boolean supervised, double temperature, double baseTemperature, int projectionWidth)
+      implements Learning {
+    @Override
+    public Head head(int classes) {
+      return new Head.Projection(projectionWidth);
+    }
+
+    @Override
+    public int views() {
+      return 2;
+    }
+  }
+}

@@ -14,7 +14,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.dataset.Normalisation;
 import org.prunescope.dataset.Split;
-import org.prunescope.dataset.SupervisedViews;
+import org.prunescope.dataset.augmentation.AugmentedViews;
 import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
 import org.prunescope.network.TrainingNetwork;
@@ -84,7 +84,7 @@ public final class TrainSegment {
     int begin = input(segment).position().step();
     int end = segment.target().step();
     SampleOrder order = new SampleOrder(seed, phase, split.size(), training.batchSize());
-    SupervisedViews views = new SupervisedViews(training.augmentation(), Normalisation.CORTI_2022);
+    AugmentedViews views = new AugmentedViews(training.augmentation(), Normalisation.CORTI_2022);
     long images = 0;
     double lossSum = 0;
     double learningRate = 0;
@@ -92,7 +92,7 @@ public final class TrainSegment {
       stop.check();
       int epoch = order.epoch(step);
       int[] samples = order.batch(step);
-      float[] pixels = views.batch(split, samples, seed, phase, epoch);
+      float[] pixels = views.batch(split, samples, seed, phase, epoch, 0);
       ImageBatch batch = new ImageBatch(pixels, samples.length, Split.SIDE, Split.SIDE);
       learningRate = training.learningRate().during(epoch);
       double loss = network.step(batch, labels(split, samples), learningRate);

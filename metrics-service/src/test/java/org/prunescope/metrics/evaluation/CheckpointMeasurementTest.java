@@ -41,7 +41,8 @@ class CheckpointMeasurementTest {
   private static final WideResNet ARCHITECTURE = new WideResNet(10, 1);
   // Pixels as they are, so that a fake network can read what a test has written into them.
   private static final Normalisation PIXELS =
-      new Normalisation(new float[3], new float[] {1 / 255f, 1 / 255f, 1 / 255f});
+      new Normalisation(
+          new ChannelStatistics(List.of(0., 0., 0.), List.of(1 / 255., 1 / 255., 1 / 255.)));
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 1000})

@@ -1,25 +1,29 @@
 package org.prunescope.dataset;
 
+import org.prunescope.contract.experiment.ChannelStatistics;
+
 /**
  * From 8-bit pixels to what a network is fed: (value / 255 - mean) / std per channel, each
  * operation in single precision as torchvision's ToTensor and Normalize do it.
  */
 public final class Normalisation {
   /** The constants of Corti et al. 2022 (arXiv 2207.00200), from their code. */
-  public static final Normalisation CORTI_2022 =
-      new Normalisation(new float[] {.4915f, .4823f, .4468f}, new float[] {.2047f, .2435f, .2616f});
+  public static final Normalisation CORTI_2022 = new Normalisation(ChannelStatistics.CORTI_2022);
 
   private static final int VALUES = 256;
+  private final float[] mean = new float[Split.CHANNELS];
+  private final float[] std = new float[Split.CHANNELS];
   private final float[] table = new float[Split.CHANNELS * VALUES];
 
   /**
-   * @param mean of red, green and blue, in units of full brightness
-   * @param std likewise, above 0
+   * @param statistics rounded to single precision
    */
-  public Normalisation(float[] mean, float[] std) {
+  public Normalisation(ChannelStatistics statistics) {
     for (int channel = 0; channel < Split.CHANNELS; channel++) {
+      mean[channel] = statistics.mean().get(channel).floatValue();
+      std[channel] = statistics.std().get(channel).floatValue();
       for (int value = 0; value < VALUES; value++) {
-        table[channel * VALUES + value] = (value / 255f - mean[channel]) / std[channel];
+        table[channel * VALUES + value] = apply(channel, value / 255f);
       }
     }
   }
@@ -30,8 +34,18 @@ public final class Normalisation {
    * @param channel 0 red, 1 green, 2 blue
    * @param value the pixel's, as an unsigned byte
    */
-  float apply(int channel, byte value) {
+  public float apply(int channel, byte value) {
     return table[channel * VALUES + Byte.toUnsignedInt(value)];
+  }
+
+  /**
+   * One normalised value.
+   *
+   * @param channel 0 red, 1 green, 2 blue
+   * @param value the pixel's, in units of full brightness
+   */
+  public float apply(int channel, float value) {
+    return (value - mean[channel]) / std[channel];
   }
 
   /**

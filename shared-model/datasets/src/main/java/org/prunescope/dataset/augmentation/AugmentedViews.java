@@ -1,0 +1,91 @@
+package org.prunescope.dataset.augmentation;
+
+import org.prunescope.contract.experiment.Augmentation;
+import org.prunescope.contract.random.Purpose;
+import org.prunescope.contract.random.RandomStream;
+import org.prunescope.dataset.Normalisation;
+import org.prunescope.dataset.Split;
+
+/**
+ * Training images as a network sees them: augmented, then normalised.
+ *
+ * <p>A view is a pure function of (image, augmentation, normalisation, seed, phase, epoch, sample,
+ * view), to the bit and on every JDK: all its numbers come from one {@link RandomStream}, its
+ * arithmetic is exactly defined. Any thread may ask.
+ */
+public final class AugmentedViews {
+  private final Augmentation augmentation;
+  private final Normalisation normalisation;
+
+  public AugmentedViews(Augmentation augmentation, Normalisation normalisation) {
+    this.augmentation = augmentation;
+    this.normalisation = normalisation;
+  }
+
+  /**
+   * One view of each of some samples.
+   *
+   * @param samples indices within the split
+   * @param seed of the run
+   * @param phase index of the phase
+   * @param epoch index of the epoch within the phase
+   * @param view 0, or 1 for the second view of a contrastive pair
+   * @return (samples, 32, 32, 3)
+   */
+  public float[] batch(Split split, int[] samples, long seed, int phase, int epoch, int view) {
+    float[] views = new float[samples.length * Split.IMAGE_VALUES];
+    write(split, samples, seed, phase, epoch, view, views, 0);
+    return views;
+  }
+
+  /**
+   * Both views of each of some samples: the first views of all, then the second views in the same
+   * order.
+   *
+   * @param samples indices within the split
+   * @param seed of the run
+   * @param phase index of the phase
+   * @param epoch index of the epoch within the phase
+   * @return (2 samples, 32, 32, 3)
+   */
+  public float[] pairs(Split split, int[] samples, long seed, int phase, int epoch) {
+    int values = samples.length * Split.IMAGE_VALUES;
+    float[] views = new float[2 * values];
+    write(split, samples, seed, phase, epoch, 0, views, 0);
+    write(split, samples, seed, phase, epoch, 1, views, values);
+    return views;
+  }
+
+  private void write(
+      Split split,
+      int[] samples,
+      long seed,
+      int phase,
+      int epoch,
+      int view,
+      float[] views,
+      int from) {
+    Purpose purpose = purpose(view);
+    for (int i = 0; i < samples.length; i++) {
+      draw(new RandomStream(seed, phase, epoch, samples[i], purpose))
+          .write(split, samples[i], normalisation, views, from + i * Split.IMAGE_VALUES);
+    }
+  }
+
+  private View draw(RandomStream random) {
+    return switch (augmentation) {
+      case NONE -> CropFlipView.UNCHANGED;
+      case CROP_FLIP -> CropFlipView.draw(random, false);
+      case CROP_FLIP_BOTH -> CropFlipView.draw(random, true);
+      case CONTRASTIVE -> ContrastiveView.draw(random);
+    };
+  }
+
+  private static Purpose purpose(int view) {
+    return switch (view) {
+      case 0 -> Purpose.AUGMENTATION_VIEW_0;
+      case 1 -> Purpose.AUGMENTATION_VIEW_1;
+      default -> throw new IllegalArgumentException("view must be 0 or 1, not " + view);
+    };
+  }
+}

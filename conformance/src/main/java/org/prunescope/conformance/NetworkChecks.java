@@ -134,7 +134,7 @@ final class NetworkChecks {
             false,
             sparsity.asDouble(),
             0);
-    return switch (CheckpointPruning.prune(state.content(), state.layout(), event)) {
+    return switch (CheckpointPruning.prune(state.content(), state.layout(), event, 0)) {
       case CheckpointPruning.Outcome.Pruned pruned ->
           NetworkState.of(pruned.checkpoint(), state.architecture(), state.head());
       case NonFiniteWeight weight ->

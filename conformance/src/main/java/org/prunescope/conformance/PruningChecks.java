@@ -18,8 +18,8 @@ import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
 import org.prunescope.gateway.algorithm.CubicSchedule;
-import org.prunescope.pruner.algorithm.MagnitudeMasks;
 import org.prunescope.pruner.algorithm.Masking;
+import org.prunescope.pruner.algorithm.Masks;
 import org.prunescope.pruner.algorithm.NonFiniteWeight;
 import org.prunescope.pruner.algorithm.PrunableTensor;
 
@@ -58,7 +58,7 @@ final class PruningChecks {
     List<PrunableTensor> scope =
         order(golden, weights).stream()
             .filter(expected::containsKey)
-            .map(name -> PrunableTensor.unpruned(name, weight(weights, name).floats()))
+            .map(name -> PrunableTensor.unpruned(name, 0, weight(weights, name).floats()))
             .toList();
     Comparison comparison = golden.comparison();
     compareMasks(comparison, expected, masks(scope, event(golden, golden.number("sparsity"), 0)));
@@ -75,9 +75,9 @@ final class PruningChecks {
       List<PrunableTensor> scope = new ArrayList<>();
       weights.forEach(
           (name, weight) -> {
-            PrunableTensor fresh = PrunableTensor.unpruned(name, weight.floats());
+            PrunableTensor fresh = PrunableTensor.unpruned(name, 0, weight.floats());
             byte[] mask = masks.getOrDefault(name, fresh.mask());
-            scope.add(new PrunableTensor(name, fresh.values(), mask));
+            scope.add(new PrunableTensor(name, fresh.index(), fresh.values(), mask));
           });
       masks.putAll(masks(scope, event(golden, event.sparsity(), event.shareOfRemaining())));
       compareMasks(comparison, golden.tensorsBelow("mask/" + prefix), masks);
@@ -140,8 +140,8 @@ final class PruningChecks {
   }
 
   private static Map<String, byte[]> masks(List<PrunableTensor> scope, MaskEvent event) {
-    return switch (MagnitudeMasks.next(scope, event)) {
-      case Masking.Masks masks -> masks.byTensor();
+    return switch (Masks.next(scope, event, 0)) {
+      case Masking.Made masks -> masks.byTensor();
       case NonFiniteWeight weight ->
           throw new IllegalArgumentException(weight.tensor() + " is not finite");
     };

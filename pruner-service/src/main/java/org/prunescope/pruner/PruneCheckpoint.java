@@ -52,13 +52,17 @@ public final class PruneCheckpoint {
     Position trained = due.trained().position();
     try {
       Plan plan = plans.plan(due.progress().plan());
-      List<ParameterSpec> layout =
-          plan.request()
-              .architecture()
-              .parameters(new Head.Classifier(plan.dataSet().classes().size()));
+      Head head =
+          due.plan()
+              .variant()
+              .phases()
+              .get(trained.phase())
+              .learning()
+              .head(plan.dataSet().classes().size());
+      List<ParameterSpec> layout = plan.request().architecture().parameters(head);
       Content checkpoint = Safetensors.read(store.get(due.trained().artifact()));
       CheckpointFormat.requireOurs(checkpoint);
-      return switch (CheckpointPruning.prune(checkpoint, layout, due.mask())) {
+      return switch (CheckpointPruning.prune(checkpoint, layout, due.mask(), run.seed())) {
         case Outcome.Pruned pruned -> stored(due, pruned);
         case NonFiniteWeight weight ->
             failed(

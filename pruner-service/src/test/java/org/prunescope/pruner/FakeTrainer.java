@@ -2,6 +2,7 @@ package org.prunescope.pruner;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,34 +17,51 @@ import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.event.SegmentRequested;
-import org.prunescope.contract.network.Head;
+import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.network.ParameterSpec;
-import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.plan.Phase;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.position.Position;
 
-/** Answers segments with checkpoints whose surviving weights have moved at random. */
+/**
+ * Answers segments with checkpoints whose surviving weights have moved at random, under the head of
+ * the target's phase.
+ */
 public final class FakeTrainer {
-  public static final List<ParameterSpec> LAYOUT =
-      new WideResNet(10, 1).parameters(new Head.Classifier(10));
-
   private final ArtifactStore store;
+  private final Plan plan;
 
   /** The value that the next checkpoint's classifier begins with; NaN spoils it. */
   public float spoil = 1;
 
-  public FakeTrainer(ArtifactStore store) {
+  public FakeTrainer(ArtifactStore store, Plan plan) {
     this.store = store;
+    this.plan = plan;
+  }
+
+  /** The tensors of a checkpoint of this run at this position. */
+  public static List<ParameterSpec> layout(Plan plan, RunId run, Position position) {
+    Phase phase = plan.variant(run.variant()).phases().get(position.phase());
+    return plan.request()
+        .architecture()
+        .parameters(phase.learning().head(plan.dataSet().classes().size()));
   }
 
   public CheckpointSaved train(SegmentRequested segment)
       throws IOException, ArtifactUnreadableException {
     Random random = new Random(segment.target().hashCode());
+    Map<String, Tensor> input =
+        segment.input() == null
+            ? Map.of()
+            : Safetensors.read(store.get(segment.input().artifact())).tensors();
     SortedMap<String, Tensor> tensors = new TreeMap<>();
-    if (segment.input() != null) {
-      tensors.putAll(Safetensors.read(store.get(segment.input().artifact())).tensors());
-    }
-    for (ParameterSpec spec : LAYOUT) {
-      Tensor stored = tensors.get(CheckpointFormat.maskOf(spec.name()));
+    for (ParameterSpec spec : layout(plan, segment.run(), segment.target())) {
+      String maskName = CheckpointFormat.maskOf(spec.name());
+      Tensor stored = input.get(maskName);
       byte[] mask = stored == null ? null : stored.bytes();
+      if (stored != null) {
+        tensors.put(maskName, stored);
+      }
       float[] values = new float[spec.size()];
       float[] momentum = new float[spec.size()];
       for (int i = 0; i < values.length; i++) {

@@ -36,7 +36,9 @@ import org.prunescope.contract.position.Position;
 /**
  * A small plan with every shape of run: a dense trunk of six steps; a gradual branch that leaves it
  * after two; a one-shot branch that fine-tunes after its end; a branch that is one mask and no
- * segment; and a one-shot branch of the gradual branch.
+ * segment; and a one-shot branch of the gradual branch. The same for a contrastive objective, of
+ * two phases: a dense trunk; a branch that is pruned in both; one that is pruned in the second
+ * phase alone; and one that is pruned and fine-tuned in a third phase.
  */
 public final class Plans {
   public static final ExperimentId EXPERIMENT = new ExperimentId("exp1");
@@ -45,6 +47,11 @@ public final class Plans {
   public static final VariantId ONE_SHOT = new VariantId("cross-entropy_one-shot_0.8");
   public static final VariantId MASK_ONLY = new VariantId("cross-entropy_mask-only_0.8");
   public static final VariantId TWIG = new VariantId("cross-entropy_twig_0.9");
+
+  public static final VariantId SUPCON_DENSE = new VariantId("supcon_dense");
+  public static final VariantId SUPCON_GRADUAL = new VariantId("supcon_gradual_0.8");
+  public static final VariantId SUPCON_PROBE = new VariantId("supcon_probe_0.8");
+  public static final VariantId SUPCON_ONE_SHOT = new VariantId("supcon_one-shot_0.8");
 
   private static final Training TRAINING =
       new Training(
@@ -57,6 +64,11 @@ public final class Plans {
       new Phase("training", new Learning.CrossEntropy(), 6, TRAINING);
   private static final Phase SECOND =
       new Phase("fine-tuning", new Learning.CrossEntropy(), 3, TRAINING);
+  private static final List<Phase> CONTRASTIVE =
+      List.of(
+          new Phase("pre-training", new Learning.Contrastive(true, 0.5, 0.07, 16), 4, TRAINING),
+          new Phase("linear-probe", new Learning.LinearProbe(), 3, TRAINING),
+          SECOND);
 
   private Plans() {}
 
@@ -80,7 +92,35 @@ public final class Plans {
                 at(1, 0),
                 at(1, 3)),
             variant(MASK_ONLY, 0.8, new Fork(DENSE, at(0, 6)), List.of(mask(0, 6, 0.8))),
-            variant(TWIG, 0.9, new Fork(GRADUAL, at(0, 5)), List.of(mask(0, 5, 0.9)), at(0, 6)));
+            variant(TWIG, 0.9, new Fork(GRADUAL, at(0, 5)), List.of(mask(0, 5, 0.9)), at(0, 6)),
+            variant(
+                SUPCON_DENSE, 0, null, List.of(), at(0, 0), at(0, 2), at(0, 4), at(1, 0), at(1, 3)),
+            variant(
+                SUPCON_GRADUAL,
+                0.8,
+                new Fork(SUPCON_DENSE, at(0, 2)),
+                List.of(
+                    mask(0, 2, Part.ENCODER, Criterion.SHUFFLED_WITHIN_LAYER, 0.4),
+                    mask(0, 4, Part.ENCODER, Criterion.SHUFFLED_WITHIN_LAYER, 0.8),
+                    mask(1, 1, Part.CLASSIFIER, Criterion.SHUFFLED_WITHIN_LAYER, 0.4),
+                    mask(1, 3, Part.CLASSIFIER, Criterion.SHUFFLED_WITHIN_LAYER, 0.8)),
+                at(0, 4),
+                at(1, 0),
+                at(1, 1),
+                at(1, 3)),
+            variant(
+                SUPCON_PROBE,
+                0.8,
+                new Fork(SUPCON_DENSE, at(1, 0)),
+                List.of(mask(1, 0, Part.CLASSIFIER, Criterion.RANDOM, 0.8)),
+                at(1, 3)),
+            variant(
+                SUPCON_ONE_SHOT,
+                0.8,
+                new Fork(SUPCON_DENSE, at(1, 3)),
+                List.of(mask(2, 0, Part.NETWORK, Criterion.RANDOM, 0.8)),
+                at(2, 0),
+                at(2, 3)));
     List<PlannedRun> runs = new ArrayList<>();
     for (long seed = 0; seed < seeds; seed++) {
       for (Variant variant : variants) {
@@ -150,13 +190,15 @@ public final class Plans {
       @Nullable Fork fork,
       List<MaskEvent> masks,
       Position... segmentEnds) {
+    String objective = id.value().substring(0, id.value().indexOf('_'));
+    VariantId baseline = objective.equals("supcon") ? SUPCON_DENSE : DENSE;
     return new Variant(
         id,
-        "cross-entropy",
+        objective,
         id.value(),
         sparsity,
-        id.equals(DENSE) ? null : DENSE,
-        List.of(FIRST, SECOND),
+        id.equals(baseline) ? null : baseline,
+        objective.equals("supcon") ? CONTRASTIVE : List.of(FIRST, SECOND),
         masks,
         List.of(segmentEnds),
         fork,
@@ -164,11 +206,16 @@ public final class Plans {
   }
 
   public static MaskEvent mask(int phase, int step, double sparsity) {
+    return mask(phase, step, Part.NETWORK, Criterion.MAGNITUDE, sparsity);
+  }
+
+  private static MaskEvent mask(
+      int phase, int step, Part part, Criterion criterion, double sparsity) {
     return new MaskEvent(
         Position.pruned(phase, step),
-        Part.NETWORK,
+        part,
         Scope.GLOBAL,
-        Criterion.MAGNITUDE,
+        criterion,
         Rounding.TOTAL,
         false,
         sparsity,
@@ -185,7 +232,9 @@ public final class Plans {
         new DataSetSpec.Shapes(1, 20, 10),
         ChannelStatistics.CORTI_2022,
         new WideResNet(10, 1),
-        List.of(new Objective.CrossEntropy(TRAINING)),
+        List.of(
+            new Objective.CrossEntropy(TRAINING),
+            new Objective.SupCon(0.5, 0.07, 16, TRAINING, TRAINING)),
         List.of(new PruningPlan.Dense("dense")),
         List.of(),
         List.of(0L),

@@ -9,10 +9,12 @@ import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors.Content;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.network.ParameterSpec;
+import org.prunescope.contract.plan.Part;
 
 /**
- * Shares of the weights that masks have removed, 0 to 1. Weights of convolutions and linear layers
- * count, biases do not, whether or not they are pruned.
+ * Shares of the weights that masks have removed, 0 to 1. The encoder's convolutions and the
+ * classifier's weights count, where it has one; a projection does not, and no bias does, whether or
+ * not it is pruned.
  *
  * @param total over all weights together; 0 where there are none
  * @param byTensor of each weight tensor, in state_dict order
@@ -28,7 +30,7 @@ public record AchievedSparsity(double total, Map<String, Double> byTensor) {
     long size = 0;
     Map<String, Double> byTensor = new LinkedHashMap<>();
     for (ParameterSpec spec : layout) {
-      if (spec.kind().isWeight()) {
+      if (Part.NETWORK.ranks(spec, false)) {
         int zeros = zeros(checkpoint.tensors().get(CheckpointFormat.maskOf(spec.name())));
         byTensor.put(spec.name(), (double) zeros / spec.size());
         pruned += zeros;

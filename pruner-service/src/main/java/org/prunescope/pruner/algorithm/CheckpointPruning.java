@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.DataType;
 import org.prunescope.contract.checkpoint.InvalidTensorFileException;
 import org.prunescope.contract.checkpoint.Safetensors.Content;
 import org.prunescope.contract.checkpoint.Tensor;
-import org.prunescope.contract.network.ParameterKind;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.MaskEvent;
 
@@ -18,8 +18,8 @@ import org.prunescope.contract.plan.MaskEvent;
  * Applies a mask event to a checkpoint: pruned weights become exactly +0.0, and so does their
  * momentum; the masks stand in the checkpoint. All other tensors stay as they are.
  *
- * <p>Pruned are the weights of convolutions and linear layers, and linear biases where the event
- * includes them; batch normalisation never.
+ * <p>Which tensors are pruned is for the event's {@link org.prunescope.contract.plan.Part} to say:
+ * a projection and batch normalisation never are.
  */
 public final class CheckpointPruning {
   private CheckpointPruning() {}
@@ -33,37 +33,39 @@ public final class CheckpointPruning {
   /**
    * The checkpoint after the event.
    *
-   * @param layout the network's tensors in state_dict order
+   * @param layout the network's tensors in state_dict order, with the head that it has here
+   * @param seed of the run
+   * @throws IllegalArgumentException where the network has nothing that the event could prune
    * @throws InvalidTensorFileException where the checkpoint is not one of this network
    */
-  public static Outcome prune(Content checkpoint, List<ParameterSpec> layout, MaskEvent event) {
+  public static Outcome prune(
+      Content checkpoint, List<ParameterSpec> layout, MaskEvent event, long seed) {
     List<PrunableTensor> scope =
-        layout.stream()
-            .filter(spec -> isPrunable(spec, event.includeBias()))
-            .map(spec -> prunable(checkpoint, spec))
+        IntStream.range(0, layout.size())
+            .filter(index -> event.part().ranks(layout.get(index), event.includeBias()))
+            .mapToObj(index -> prunable(checkpoint, layout.get(index), index))
             .toList();
-    return switch (MagnitudeMasks.next(scope, event)) {
+    if (scope.isEmpty()) {
+      throw new IllegalArgumentException("nothing of " + event.part() + " is there to be pruned");
+    }
+    return switch (Masks.next(scope, event, seed)) {
       case NonFiniteWeight bad -> bad;
-      case Masking.Masks masks -> {
+      case Masking.Made masks -> {
         Content pruned = apply(masks.byTensor(), checkpoint);
         yield new Outcome.Pruned(pruned, AchievedSparsity.of(pruned, layout));
       }
     };
   }
 
-  private static boolean isPrunable(ParameterSpec spec, boolean includeBias) {
-    return spec.kind().isWeight() || (includeBias && spec.kind() == ParameterKind.LINEAR_BIAS);
-  }
-
-  private static PrunableTensor prunable(Content checkpoint, ParameterSpec spec) {
+  private static PrunableTensor prunable(Content checkpoint, ParameterSpec spec, int index) {
     float[] values = floats(checkpoint, spec.name(), spec.sizes());
     String maskName = CheckpointFormat.maskOf(spec.name());
     if (!checkpoint.tensors().containsKey(maskName)) {
-      return PrunableTensor.unpruned(spec.name(), values);
+      return PrunableTensor.unpruned(spec.name(), index, values);
     }
     byte[] mask = typed(checkpoint, maskName, DataType.U8, spec.sizes()).bytes();
     try {
-      return new PrunableTensor(spec.name(), values, mask);
+      return new PrunableTensor(spec.name(), index, values, mask);
     } catch (IllegalArgumentException e) {
       throw new InvalidTensorFileException(String.valueOf(e.getMessage()));
     }

@@ -3,27 +3,20 @@ package org.prunescope.pruner.algorithm;
 import java.util.List;
 
 /**
- * The border between the values of least magnitude and the others: everything below {@code
- * magnitude} falls, and of the values exactly there the first {@code ties}.
- *
- * @param magnitude as {@link #magnitude(float)} gives it
+ * The border between the elements of least score and the others: everything below {@code score}
+ * falls, and of the elements exactly there the first {@code ties}.
  */
-record Cut(int magnitude, long ties) {
+record Cut(int score, long ties) {
   // 31 bits in three digits: few enough counters for the first-level cache, few enough passes.
   private static final int[] DIGIT_BITS = {11, 10, 10};
 
-  /** Orders finite values as their absolute values do, as a number from 0 to 2^31 - 1. */
-  static int magnitude(float value) {
-    return Float.floatToRawIntBits(value) & 0x7fff_ffff;
-  }
-
   /**
-   * The cut below which so many of the remaining values lie, by radix selection: digit by digit
-   * from the highest, each pass counts the values that share the digits found so far.
+   * The cut below which so many of the remaining elements lie, by radix selection: digit by digit
+   * from the highest, each pass counts the scores that share the digits found so far.
    *
-   * @param count 0 to the number of remaining values
+   * @param count 0 to the number of remaining elements
    */
-  static Cut below(List<PrunableTensor> scope, long count) {
+  static Cut below(List<Scores> scope, long count) {
     if (count == 0) {
       return new Cut(0, 0);
     }
@@ -45,16 +38,15 @@ record Cut(int magnitude, long ties) {
   }
 
   private static int[] histogram(
-      List<PrunableTensor> scope, int found, int foundMask, int shift, int bits) {
+      List<Scores> scope, int found, int foundMask, int shift, int bits) {
     int[] histogram = new int[1 << bits];
     int digitMask = (1 << bits) - 1;
-    for (PrunableTensor tensor : scope) {
-      float[] values = tensor.values();
+    for (Scores tensor : scope) {
+      int[] scores = tensor.scores();
       byte[] mask = tensor.mask();
-      for (int i = 0; i < values.length; i++) {
-        int magnitude = magnitude(values[i]);
-        if (mask[i] != 0 && (magnitude & foundMask) == found) {
-          histogram[(magnitude >>> shift) & digitMask]++;
+      for (int i = 0; i < scores.length; i++) {
+        if (mask[i] != 0 && (scores[i] & foundMask) == found) {
+          histogram[(scores[i] >>> shift) & digitMask]++;
         }
       }
     }

@@ -1,7 +1,7 @@
 package org.prunescope.pruner.algorithm;
 
 /**
- * Nothing was pruned, because magnitudes cannot be ranked: a value is NaN or infinite.
+ * Nothing was pruned, because a value is NaN or infinite: the network is lost.
  *
  * @param tensor the first such tensor in state_dict order
  * @param index flat index of its first such value

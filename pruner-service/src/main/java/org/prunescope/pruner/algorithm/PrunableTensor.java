@@ -6,10 +6,12 @@ import java.util.Arrays;
  * A tensor in the scope of a mask, as it is before the mask.
  *
  * @param name as in a checkpoint
+ * @param index of the tensor among all of its network's in state_dict order, encoder first: what
+ *     random criteria are drawn by. An encoder's tensor has the same whatever head stands on it
  * @param values the elements, row-major; not copied, so not to be changed
  * @param mask one byte per element: 1 keeps, 0 was pruned earlier; not copied either
  */
-public record PrunableTensor(String name, float[] values, byte[] mask) {
+public record PrunableTensor(String name, int index, float[] values, byte[] mask) {
   public PrunableTensor {
     if (values.length != mask.length) {
       throw new IllegalArgumentException(
@@ -23,10 +25,10 @@ public record PrunableTensor(String name, float[] values, byte[] mask) {
   }
 
   /** A tensor of which nothing was pruned yet. */
-  public static PrunableTensor unpruned(String name, float[] values) {
+  public static PrunableTensor unpruned(String name, int index, float[] values) {
     byte[] mask = new byte[values.length];
     Arrays.fill(mask, (byte) 1);
-    return new PrunableTensor(name, values, mask);
+    return new PrunableTensor(name, index, values, mask);
   }
 
   int size() {
@@ -34,10 +36,14 @@ public record PrunableTensor(String name, float[] values, byte[] mask) {
   }
 
   int remaining() {
-    int remaining = 0;
+    return kept(mask);
+  }
+
+  static int kept(byte[] mask) {
+    int kept = 0;
     for (byte keep : mask) {
-      remaining += keep;
+      kept += keep;
     }
-    return remaining;
+    return kept;
   }
 }

@@ -28,15 +28,17 @@ import org.prunescope.contract.position.Position;
 class CheckpointPruningTest {
   private static final List<ParameterSpec> LAYOUT =
       List.of(
-          new ParameterSpec("conv", List.of(1, 1, 2, 2), ParameterKind.CONVOLUTION_WEIGHT),
-          new ParameterSpec("bn", List.of(1), ParameterKind.NORM_SCALE),
+          new ParameterSpec(
+              "encoder.conv.weight", List.of(1, 1, 2, 2), ParameterKind.CONVOLUTION_WEIGHT),
+          new ParameterSpec("encoder.bn.weight", List.of(1), ParameterKind.NORM_SCALE),
           new ParameterSpec("fc.weight", List.of(2, 1), ParameterKind.LINEAR_WEIGHT),
           new ParameterSpec("fc.bias", List.of(2), ParameterKind.LINEAR_BIAS));
   private static final Map<String, Tensor> TENSORS =
       Map.of(
-          "conv", Tensor.ofFloats(new float[] {-1, 2, -3, 4}, 1, 1, 2, 2),
-          "momentum.conv", Tensor.ofFloats(new float[] {-5, -6, 7, Float.NaN}, 1, 1, 2, 2),
-          "bn", Tensor.ofFloats(new float[] {0.001f}, 1),
+          "encoder.conv.weight", Tensor.ofFloats(new float[] {-1, 2, -3, 4}, 1, 1, 2, 2),
+          "momentum.encoder.conv.weight",
+              Tensor.ofFloats(new float[] {-5, -6, 7, Float.NaN}, 1, 1, 2, 2),
+          "encoder.bn.weight", Tensor.ofFloats(new float[] {0.001f}, 1),
           "fc.weight", Tensor.ofFloats(new float[] {-0f, 9}, 2, 1),
           "fc.bias", Tensor.ofFloats(new float[] {0.5f, 0.25f}, 2));
 
@@ -44,11 +46,11 @@ class CheckpointPruningTest {
   void prunedWeightsAndTheirMomentumAreExactlyPositiveZeroAndTheMaskIsInside() {
     Content pruned = pruned(TENSORS, event(Scope.LAYER, 0.5, false)).checkpoint();
 
-    assertThat(pruned.tensor("conv"))
+    assertThat(pruned.tensor("encoder.conv.weight"))
         .isEqualTo(Tensor.ofFloats(new float[] {0, 0, -3, 4}, 1, 1, 2, 2));
-    assertThat(pruned.tensor("momentum.conv"))
+    assertThat(pruned.tensor("momentum.encoder.conv.weight"))
         .isEqualTo(Tensor.ofFloats(new float[] {0, 0, 7, Float.NaN}, 1, 1, 2, 2));
-    assertThat(pruned.tensor("mask.conv"))
+    assertThat(pruned.tensor("mask.encoder.conv.weight"))
         .isEqualTo(Tensor.ofBytes(new byte[] {0, 0, 1, 1}, 1, 1, 2, 2));
     assertThat(pruned.tensor("fc.weight")).isEqualTo(Tensor.ofFloats(new float[] {0, 9}, 2, 1));
     assertThat(pruned.metadata()).isEqualTo(CheckpointFormat.METADATA);
@@ -58,8 +60,8 @@ class CheckpointPruningTest {
   void normalisationAndABiasThatIsNotIncludedStay() {
     Content pruned = pruned(TENSORS, event(Scope.GLOBAL, 0.9, false)).checkpoint();
 
-    assertThat(pruned.tensors()).doesNotContainKeys("mask.bn", "mask.fc.bias");
-    assertThat(pruned.tensor("bn")).isEqualTo(TENSORS.get("bn"));
+    assertThat(pruned.tensors()).doesNotContainKeys("mask.encoder.bn.weight", "mask.fc.bias");
+    assertThat(pruned.tensor("encoder.bn.weight")).isEqualTo(TENSORS.get("encoder.bn.weight"));
     assertThat(pruned.tensor("fc.bias")).isEqualTo(TENSORS.get("fc.bias"));
   }
 
@@ -71,7 +73,8 @@ class CheckpointPruningTest {
     assertThat(outcome.checkpoint().tensor("mask.fc.bias"))
         .isEqualTo(Tensor.ofBytes(new byte[] {0, 0}, 2));
     assertThat(outcome.sparsity().total()).isEqualTo(2 / 6.0);
-    assertThat(outcome.sparsity().byTensor()).isEqualTo(Map.of("conv", 0.25, "fc.weight", 0.5));
+    assertThat(outcome.sparsity().byTensor())
+        .isEqualTo(Map.of("encoder.conv.weight", 0.25, "fc.weight", 0.5));
   }
 
   @Test
@@ -86,11 +89,11 @@ class CheckpointPruningTest {
   void theSecondMaskKeepsNothingThatTheFirstRemoved() {
     Content first = pruned(TENSORS, event(Scope.GLOBAL, 0.34, false)).checkpoint();
     Map<String, Tensor> trained = new HashMap<>(first.tensors());
-    trained.put("conv", Tensor.ofFloats(new float[] {0, 20, -0.1f, 4}, 1, 1, 2, 2));
+    trained.put("encoder.conv.weight", Tensor.ofFloats(new float[] {0, 20, -0.1f, 4}, 1, 1, 2, 2));
 
     var second = pruned(trained, event(Scope.GLOBAL, 0.5, false));
 
-    assertThat(second.checkpoint().tensor("mask.conv"))
+    assertThat(second.checkpoint().tensor("mask.encoder.conv.weight"))
         .isEqualTo(Tensor.ofBytes(new byte[] {0, 1, 0, 1}, 1, 1, 2, 2));
     assertThat(second.sparsity().total()).isEqualTo(0.5);
   }
@@ -109,10 +112,10 @@ class CheckpointPruningTest {
     MaskEvent event = event(Scope.LAYER, 0.5, false);
     for (Map.Entry<String, Tensor> wrong :
         Map.of(
-                "conv", Tensor.ofFloats(new float[4], 4),
+                "encoder.conv.weight", Tensor.ofFloats(new float[4], 4),
                 "fc.weight", Tensor.ofBytes(new byte[2], 2, 1),
-                "momentum.conv", Tensor.ofFloats(new float[3], 3),
-                "mask.conv", Tensor.ofBytes(new byte[] {0, 1, 2, 1}, 1, 1, 2, 2))
+                "momentum.encoder.conv.weight", Tensor.ofFloats(new float[3], 3),
+                "mask.encoder.conv.weight", Tensor.ofBytes(new byte[] {0, 1, 2, 1}, 1, 1, 2, 2))
             .entrySet()) {
       Map<String, Tensor> tensors = new HashMap<>(TENSORS);
       tensors.put(wrong.getKey(), wrong.getValue());
@@ -122,7 +125,29 @@ class CheckpointPruningTest {
     }
     assertThatThrownBy(() -> prune(Map.of(), event))
         .isInstanceOf(InvalidTensorFileException.class)
-        .hasMessageContaining("conv");
+        .hasMessageContaining("encoder.conv.weight");
+  }
+
+  @Test
+  void aPartThatTheNetworkDoesNotHaveIsAnErrorAndNoMaskOfNothing() {
+    List<ParameterSpec> projected = new WideResNet(10, 1).parameters(new Head.Projection(8));
+    MaskEvent event =
+        new MaskEvent(
+            Position.pruned(0, 0),
+            Part.CLASSIFIER,
+            Scope.LAYER,
+            Criterion.MAGNITUDE,
+            Rounding.TOTAL,
+            true,
+            0.5,
+            0.5);
+
+    assertThatThrownBy(
+            () ->
+                CheckpointPruning.prune(
+                    new Content(CheckpointFormat.METADATA, Map.of()), projected, event, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("CLASSIFIER");
   }
 
   @Test
@@ -141,7 +166,7 @@ class CheckpointPruningTest {
 
     var outcome =
         (CheckpointPruning.Outcome.Pruned)
-            CheckpointPruning.prune(checkpoint, layout, event(Scope.GLOBAL, 0.9, false));
+            CheckpointPruning.prune(checkpoint, layout, event(Scope.GLOBAL, 0.9, false), 0);
 
     long weights =
         layout.stream().filter(spec -> spec.kind().isWeight()).mapToLong(ParameterSpec::size).sum();
@@ -159,7 +184,8 @@ class CheckpointPruningTest {
   }
 
   private static CheckpointPruning.Outcome prune(Map<String, Tensor> tensors, MaskEvent event) {
-    return CheckpointPruning.prune(new Content(CheckpointFormat.METADATA, tensors), LAYOUT, event);
+    return CheckpointPruning.prune(
+        new Content(CheckpointFormat.METADATA, tensors), LAYOUT, event, 0);
   }
 
   private static MaskEvent event(Scope scope, double sparsity, boolean includeBias) {

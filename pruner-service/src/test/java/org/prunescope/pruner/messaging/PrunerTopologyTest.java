@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -35,6 +36,7 @@ import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Safetensors.Content;
+import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointPruned;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
@@ -47,6 +49,7 @@ import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.Plan;
@@ -65,6 +68,9 @@ class PrunerTopologyTest {
   private static final ArtifactRef REF = Plans.ref(PLAN);
   private static final RunId TRUNK = Plans.run(Plans.DENSE, 0);
   private static final RunId GRADUAL = Plans.run(Plans.GRADUAL, 0);
+  private static final long ENCODER = weights("encoder.");
+  private static final long CLASSIFIER = weights("fc.");
+  private static final long ALL = ENCODER + CLASSIFIER;
 
   @TempDir Path folder;
 
@@ -83,7 +89,7 @@ class PrunerTopologyTest {
   void start() throws IOException {
     store = new TroubledStore(new FolderArtifactStore(folder));
     store.put(REF, PLAN.write());
-    trainer = new FakeTrainer(store);
+    trainer = new FakeTrainer(store, PLAN);
     PlanCache plans = new PlanCache(store);
     AdvanceRun advanceRun =
         new AdvanceRun(
@@ -139,24 +145,56 @@ class PrunerTopologyTest {
     requestAll();
     trainToTheEnd(1);
 
-    List<CheckpointPruned> masks = announcedMasks(GRADUAL);
+    assertMasks(
+        Plans.GRADUAL,
+        new Mask(Position.pruned(0, 2), Math.rint(0.3 * ALL), ALL),
+        new Mask(Position.pruned(0, 4), Math.rint(0.6 * ALL), ALL),
+        new Mask(Position.pruned(0, 6), Math.rint(0.8 * ALL), ALL));
+  }
 
-    assertThat(masks)
-        .extracting(mask -> mask.checkpoint().position())
-        .containsExactly(Position.pruned(0, 2), Position.pruned(0, 4), Position.pruned(0, 6));
-    long weights =
-        FakeTrainer.LAYOUT.stream()
-            .filter(spec -> spec.kind().isWeight())
-            .mapToLong(ParameterSpec::size)
-            .sum();
-    double[] targets = {0.3, 0.6, 0.8};
-    BitSet pruned = new BitSet();
-    for (int i = 0; i < targets.length; i++) {
-      int expected = (int) Math.rint(targets[i] * weights);
-      assertThat(masks.get(i).sparsity()).isEqualTo((double) expected / weights);
-      pruned.or(prunedWeights(masks.get(i).checkpoint()));
-      assertThat(pruned.cardinality()).isEqualTo(expected);
-    }
+  /** The projection is neither pruned nor counted, and the classifier counts once it is there. */
+  @Test
+  void prunesWhatIsNewInEachPhaseOfAContrastiveRun() throws Exception {
+    requestAll();
+    trainToTheEnd(1);
+
+    double encoder = Math.rint(0.8 * ENCODER);
+    assertMasks(
+        Plans.SUPCON_GRADUAL,
+        new Mask(Position.pruned(0, 2), Math.rint(0.4 * ENCODER), ENCODER),
+        new Mask(Position.pruned(0, 4), encoder, ENCODER),
+        new Mask(Position.pruned(1, 1), encoder + Math.rint(0.4 * CLASSIFIER), ALL),
+        new Mask(Position.pruned(1, 3), encoder + Math.rint(0.8 * CLASSIFIER), ALL));
+  }
+
+  @Test
+  void prunesTheClassifierAloneAtTheBeginningOfTheProbe() throws Exception {
+    requestAll();
+    trainToTheEnd(1);
+
+    assertMasks(
+        Plans.SUPCON_PROBE, new Mask(Position.pruned(1, 0), Math.rint(0.8 * CLASSIFIER), ALL));
+  }
+
+  @Test
+  void prunesTheWholeNetworkAfterAContrastiveRun() throws Exception {
+    requestAll();
+    trainToTheEnd(1);
+
+    assertMasks(Plans.SUPCON_ONE_SHOT, new Mask(Position.pruned(2, 0), Math.rint(0.8 * ALL), ALL));
+  }
+
+  @Test
+  void aBranchCarriesTheMasksOfItsFirstPhaseThroughTheOthers() throws Exception {
+    requestAll();
+    trainToTheEnd(1);
+
+    RunProgress end = newestProgress(Plans.run(Plans.SUPCON_GRADUAL, 0));
+
+    assertThat(Objects.requireNonNull(end.last()).position()).isEqualTo(Position.pruned(1, 3));
+    assertThat(Safetensors.read(store.get(end.last().artifact())).tensors())
+        .containsKeys("mask.encoder.conv1.weight", "mask.fc.weight")
+        .doesNotContainKey("head.0.weight");
   }
 
   @Test
@@ -339,18 +377,44 @@ class PrunerTopologyTest {
     return masks;
   }
 
-  /** Flat indices over all weights; each of them is +0.0, and so is its momentum. */
-  private BitSet prunedWeights(CheckpointRef ref) throws Exception {
+  /** What a mask leaves: so many zeros among so many weights. */
+  private record Mask(Position at, double zeros, long weights) {}
+
+  private void assertMasks(VariantId variant, Mask... expected) throws Exception {
+    RunId run = Plans.run(variant, 0);
+    List<CheckpointPruned> masks = announcedMasks(run);
+    assertThat(masks)
+        .extracting(mask -> mask.checkpoint().position())
+        .containsExactly(Stream.of(expected).map(Mask::at).toArray(Position[]::new));
+    BitSet pruned = new BitSet();
+    for (int i = 0; i < expected.length; i++) {
+      Mask mask = expected[i];
+      assertThat(masks.get(i).sparsity()).isEqualTo(mask.zeros() / mask.weights());
+      pruned.or(prunedWeights(masks.get(i).checkpoint(), FakeTrainer.layout(PLAN, run, mask.at())));
+      assertThat(pruned.cardinality()).as("%s", mask).isEqualTo((int) mask.zeros());
+    }
+  }
+
+  private static long weights(String prefix) {
+    return FakeTrainer.layout(PLAN, TRUNK, Position.trained(0, 0)).stream()
+        .filter(spec -> spec.kind().isWeight() && spec.name().startsWith(prefix))
+        .mapToLong(ParameterSpec::size)
+        .sum();
+  }
+
+  /** Flat indices over all tensors; each of them is +0.0, and so is its momentum if it has any. */
+  private BitSet prunedWeights(CheckpointRef ref, List<ParameterSpec> layout) throws Exception {
     Content checkpoint = Safetensors.read(store.get(ref.artifact()));
     BitSet pruned = new BitSet();
     int offset = 0;
     int bitsOfPruned = 0;
-    for (ParameterSpec spec : FakeTrainer.LAYOUT) {
+    for (ParameterSpec spec : layout) {
       String maskName = CheckpointFormat.maskOf(spec.name());
       if (checkpoint.tensors().containsKey(maskName)) {
         byte[] mask = checkpoint.tensor(maskName).bytes();
         float[] weights = checkpoint.tensor(spec.name()).floats();
-        float[] momentum = checkpoint.tensor(CheckpointFormat.momentumOf(spec.name())).floats();
+        Tensor buffer = checkpoint.tensors().get(CheckpointFormat.momentumOf(spec.name()));
+        float[] momentum = buffer == null ? new float[mask.length] : buffer.floats();
         for (int i = 0; i < mask.length; i++) {
           if (mask[i] == 0) {
             pruned.set(offset + i);

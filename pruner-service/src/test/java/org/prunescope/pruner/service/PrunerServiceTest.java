@@ -86,7 +86,7 @@ class PrunerServiceTest {
                 Topics.RUN_PROGRESS,
                 Topics.RUN_COMMANDS,
                 Topics.PRUNER_GROUP + Topics.DEAD_LETTER_SUFFIX));
-        FakeTrainer trainer = new FakeTrainer(store);
+        FakeTrainer trainer = new FakeTrainer(store, PLAN);
         List<String> segments = new ArrayList<>();
         List<ConsumerRecord<String, byte[]>> deadLetters = new ArrayList<>();
         Map<RunId, RunState> states = new HashMap<>();

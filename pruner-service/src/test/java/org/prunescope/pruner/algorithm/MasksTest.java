@@ -22,7 +22,7 @@ import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
 
-class MagnitudeMasksTest {
+class MasksTest {
   @Test
   void layerScopeTakesTheSameShareOfEachTensor() {
     List<PrunableTensor> tensors =
@@ -86,7 +86,7 @@ class MagnitudeMasksTest {
   @Test
   void totalCountsWhatWasPrunedEarlierEvenIfItHasGrownSince() {
     PrunableTensor tensor =
-        new PrunableTensor("w", new float[] {9, 1, 2, 3, 4, 5, 6, 7}, bits("01111111"));
+        new PrunableTensor("w", 0, new float[] {9, 1, 2, 3, 4, 5, 6, 7}, bits("01111111"));
 
     assertThat(masks(List.of(tensor), total(Scope.LAYER, 0.5)))
         .containsEntry("w", bits("00001111"));
@@ -94,7 +94,7 @@ class MagnitudeMasksTest {
 
   @Test
   void aTargetBelowWhatIsPrunedAlreadyChangesNothing() {
-    PrunableTensor tensor = new PrunableTensor("w", new float[] {1, 2, 3, 4}, bits("0001"));
+    PrunableTensor tensor = new PrunableTensor("w", 0, new float[] {1, 2, 3, 4}, bits("0001"));
 
     assertThat(masks(List.of(tensor), total(Scope.LAYER, 0.25))).containsEntry("w", bits("0001"));
   }
@@ -103,7 +103,8 @@ class MagnitudeMasksTest {
   void aGlobalScopeThatOneTensorAlreadyFillsLeavesTheOthersAlone() {
     List<PrunableTensor> tensors =
         List.of(
-            new PrunableTensor("pruned", new float[4], bits("0000")), tensor("dense", 1, 2, 3, 4));
+            new PrunableTensor("pruned", 0, new float[4], bits("0000")),
+            tensor("dense", 1, 2, 3, 4));
 
     assertThat(masks(tensors, total(Scope.GLOBAL, 0.5))).containsEntry("dense", bits("1111"));
     assertThat(masks(tensors, total(Scope.GLOBAL, 0.625))).containsEntry("dense", bits("0111"));
@@ -113,7 +114,7 @@ class MagnitudeMasksTest {
   void remainingShareTakesItsShareOfEachTensorsSurvivors() {
     List<PrunableTensor> tensors =
         List.of(
-            new PrunableTensor("half", new float[] {0, 0, 0, 0, 4, 3, 2, 1}, bits("00001111")),
+            new PrunableTensor("half", 0, new float[] {0, 0, 0, 0, 4, 3, 2, 1}, bits("00001111")),
             tensor("dense", 1, 2, 3, 4, 5, 6, 7, 8));
 
     // rint(0.4 x 4) = 2 and rint(0.4 x 8) = 3; the target of the total would ask for other counts.
@@ -128,15 +129,14 @@ class MagnitudeMasksTest {
     List<PrunableTensor> tensors =
         List.of(tensor("fine", 1, 2), tensor("bad", 3, value, value), tensor("worse", value));
 
-    assertThat(MagnitudeMasks.next(tensors, total(Scope.LAYER, 0.5)))
+    assertThat(Masks.next(tensors, total(Scope.LAYER, 0.5), 0))
         .isEqualTo(new NonFiniteWeight("bad", 1, value));
   }
 
   @Test
   void refusesAShareThatIsNone() {
     for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
-      assertThatThrownBy(
-              () -> MagnitudeMasks.next(List.of(tensor("w", 1)), total(Scope.LAYER, share)))
+      assertThatThrownBy(() -> Masks.next(List.of(tensor("w", 1)), total(Scope.LAYER, share), 0))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -209,7 +209,7 @@ class MagnitudeMasksTest {
                 ? random.nextInt(-3, 4) * 0.5f
                 : (float) (random.nextGaussian() * Math.pow(2, random.nextInt(-130, 100)));
       }
-      tensors.add(PrunableTensor.unpruned("tensor" + t, values));
+      tensors.add(PrunableTensor.unpruned("tensor" + t, t, values));
     }
     return tensors;
   }
@@ -223,7 +223,7 @@ class MagnitudeMasksTest {
       for (int i = 0; i < values.length; i++) {
         values[i] = mask[i] == 0 ? 0 : values[i] + random.nextInt(-1, 2);
       }
-      moved.add(new PrunableTensor(tensor.name(), values, mask));
+      moved.add(new PrunableTensor(tensor.name(), tensor.index(), values, mask));
     }
     return moved;
   }
@@ -276,9 +276,9 @@ class MagnitudeMasksTest {
   }
 
   private static Map<String, byte[]> masks(List<PrunableTensor> tensors, MaskEvent event) {
-    Masking masking = MagnitudeMasks.next(tensors, event);
-    assertThat(masking).isInstanceOf(Masking.Masks.class);
-    return ((Masking.Masks) masking).byTensor();
+    Masking masking = Masks.next(tensors, event, 0);
+    assertThat(masking).isInstanceOf(Masking.Made.class);
+    return ((Masking.Made) masking).byTensor();
   }
 
   private static MaskEvent total(Scope scope, double sparsity) {
@@ -306,7 +306,7 @@ class MagnitudeMasksTest {
   }
 
   private static PrunableTensor tensor(String name, float... values) {
-    return PrunableTensor.unpruned(name, values);
+    return PrunableTensor.unpruned(name, 0, values);
   }
 
   private static Map<String, String> digits(Map<String, byte[]> masks) {

@@ -1,8 +1,8 @@
 package org.prunescope.gateway.algorithm;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.prunescope.contract.experiment.PruningPlan;
@@ -109,13 +109,10 @@ public record CubicSchedule(
 
   private static List<Event> withShares(NavigableMap<Integer, Double> sparsities) {
     List<Event> events = new ArrayList<>();
-    double remaining = 1;
-    for (Map.Entry<Integer, Double> target : sparsities.entrySet()) {
-      double sparsity = target.getValue();
-      // Neighbouring targets can be equal up to rounding; a share is never negative.
-      double share = Math.max(0, 1 - (1 - sparsity) / remaining);
-      remaining *= 1 - share;
-      events.add(new Event(target.getKey(), sparsity, share));
+    Iterator<Target> targets = Target.sequence(List.copyOf(sparsities.values())).iterator();
+    for (int step : sparsities.keySet()) {
+      Target target = targets.next();
+      events.add(new Event(step, target.sparsity(), target.shareOfRemaining()));
     }
     return List.copyOf(events);
   }

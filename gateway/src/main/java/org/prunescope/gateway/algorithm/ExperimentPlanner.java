@@ -21,7 +21,7 @@ import org.prunescope.contract.plan.Variant;
  */
 public final class ExperimentPlanner {
   /** Greatest number of runs in one experiment. */
-  public static final int MAX_RUNS = 2_000;
+  public static final int MAX_RUNS = 5_000;
 
   /** Greatest number of segments that all variants of one experiment may list. */
   public static final int MAX_SEGMENTS = 100_000;
@@ -42,8 +42,10 @@ public final class ExperimentPlanner {
       List<Long> outstandingSteps) {
     PlanChecks.check(request, dataSet);
     List<Variant> variants = new ArrayList<>();
-    for (VariantOutlines outlines : outlines(request, dataSet)) {
-      variants.addAll(outlines.cut(request.segmentSteps()));
+    List<VariantOutlines> outlines = outlines(request, dataSet);
+    DuplicateVariants.refuse(request, outlines);
+    for (VariantOutlines objective : outlines) {
+      variants.addAll(objective.cut(request.segmentSteps()));
     }
     return new Plan(
         Plan.FORMAT_VERSION,

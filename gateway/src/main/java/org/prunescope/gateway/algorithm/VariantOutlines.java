@@ -112,33 +112,34 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
       int added = densePhases.size();
       return switch (plan) {
         case PruningPlan.OneShot oneShot ->
-            List.of(mask(plan, added, 0, Part.NETWORK, sparsity, sparsity));
-        case PruningPlan.Iterative iterative ->
-            IntStream.rangeClosed(1, iterative.rounds())
-                .mapToObj(
-                    round ->
-                        mask(
-                            plan,
-                            added + round - 1,
-                            0,
-                            Part.NETWORK,
-                            1 - Math.pow(1 - sparsity, round / (double) iterative.rounds()),
-                            1 - Math.pow(1 - sparsity, 1 / (double) iterative.rounds())))
-                .toList();
+            List.of(mask(plan, added, 0, Part.NETWORK, whole(sparsity)));
+        case PruningPlan.Iterative iterative -> iterative(iterative, added, sparsity);
         case PruningPlan.AtInitialisation atInitialisation ->
             IntStream.range(0, densePhases.size())
                 .mapToObj(
                     phase ->
-                        mask(
-                            plan,
-                            phase,
-                            0,
-                            Phases.newIn(densePhases.get(phase)),
-                            sparsity,
-                            sparsity))
+                        mask(plan, phase, 0, Phases.newIn(densePhases.get(phase)), whole(sparsity)))
                 .toList();
         case PruningPlan.Gradual gradual -> gradual(gradual, densePhases, sparsity);
       };
+    }
+
+    private static List<MaskEvent> iterative(
+        PruningPlan.Iterative plan, int firstPhase, double sparsity) {
+      int rounds = plan.rounds();
+      // The last round's sparsity is the one that was asked for, to the last bit.
+      List<Double> sparsities =
+          IntStream.rangeClosed(1, rounds)
+              .mapToObj(
+                  round ->
+                      round == rounds
+                          ? sparsity
+                          : 1 - StrictMath.pow(1 - sparsity, round / (double) rounds))
+              .toList();
+      List<Target> targets = rounds == 1 ? List.of(whole(sparsity)) : Target.sequence(sparsities);
+      return IntStream.range(0, rounds)
+          .mapToObj(round -> mask(plan, firstPhase + round, 0, Part.NETWORK, targets.get(round)))
+          .toList();
     }
 
     private List<MaskEvent> gradual(
@@ -150,15 +151,9 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
           Part part = Phases.newIn(densePhases.get(phase));
           for (CubicSchedule.Event event : CubicSchedule.of(plan, window, sparsity).schedule()) {
             if (event.sparsity() > 0) {
+              Target target = new Target(event.sparsity(), event.shareOfRemaining());
               // An event at step t follows update t - 1.
-              masks.add(
-                  mask(
-                      plan,
-                      phase,
-                      event.step() - 1,
-                      part,
-                      event.sparsity(),
-                      event.shareOfRemaining()));
+              masks.add(mask(plan, phase, event.step() - 1, part, target));
             }
           }
         }
@@ -167,13 +162,13 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
       return masks;
     }
 
+    /** The first and only target of its scope. */
+    private static Target whole(double sparsity) {
+      return new Target(sparsity, sparsity);
+    }
+
     private static MaskEvent mask(
-        PruningPlan.Pruning plan,
-        int phase,
-        int step,
-        Part part,
-        double sparsity,
-        double shareOfRemaining) {
+        PruningPlan.Pruning plan, int phase, int step, Part part, Target target) {
       return new MaskEvent(
           Position.pruned(phase, step),
           part,
@@ -181,8 +176,8 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
           plan.criterion(),
           plan.rounding(),
           plan.includeBias(),
-          sparsity,
-          shareOfRemaining);
+          target.sparsity(),
+          target.shareOfRemaining());
     }
   }
 }

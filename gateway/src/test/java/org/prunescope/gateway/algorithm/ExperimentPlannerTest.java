@@ -1,7 +1,6 @@
 package org.prunescope.gateway.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.prunescope.gateway.algorithm.Experiments.DENSE;
 import static org.prunescope.gateway.algorithm.Experiments.experiment;
 import static org.prunescope.gateway.algorithm.Experiments.gradual;
@@ -10,19 +9,13 @@ import static org.prunescope.gateway.algorithm.Experiments.training;
 
 import java.util.List;
 import java.util.Objects;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.prunescope.contract.experiment.ChannelStatistics;
-import org.prunescope.contract.experiment.CheckpointRetention;
-import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.PruningPlan.Close;
 import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.VariantId;
-import org.prunescope.contract.field.InvalidFieldException;
-import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Plan;
@@ -159,110 +152,6 @@ class ExperimentPlannerTest {
   }
 
   @Test
-  void refusesAnEventTwoStepsAfterTheLastUpdate() {
-    refuses("pruningPlans[1].windows[0].endStep", () -> withGradual(gradual("g", 5, 12, 2)));
-  }
-
-  @Test
-  void refusesAScheduleThatRemovesNothing() {
-    refuses(
-        "pruningPlans[1].windows[0].frequency",
-        () -> withGradual(gradual("g", 0, 5, 7, 2, Close.AS_PUBLISHED, Events.MULTIPLES)));
-  }
-
-  @Test
-  void refusesTwoPlansThatDifferInNameOnly() {
-    refuses(
-        "pruningPlans[2]",
-        () ->
-            Experiments.plan(
-                experiment(
-                    training(2, 10),
-                    List.of(DENSE, gradual("one", 3, 9, 2), gradual("two", 3, 9, 2)),
-                    List.of(0.9),
-                    1,
-                    4,
-                    true),
-                50));
-  }
-
-  @Test
-  void refusesAnInitialSparsityThatIsNotBelowEverySparsity() {
-    refuses(
-        "pruningPlans[1].initialSparsity",
-        () -> withGradual(gradual("g", 0.9, 3, 9, 2, Close.EXACT, Events.FROM_BEGIN)));
-  }
-
-  @Test
-  void refusesMoreThanTwoThousandRuns() {
-    Experiment request =
-        experiment(
-            training(2, 10),
-            List.of(DENSE, gradual("g", 3, 9, 2)),
-            List.of(0.5, 0.9),
-            667,
-            4,
-            true);
-
-    refuses("seeds", () -> Experiments.plan(request, 50));
-  }
-
-  /** A mask of it once ended the pruner, and after the restart again. */
-  @Test
-  void refusesANetworkLargerThanThePrunersMemory() {
-    Experiment small = experiment(training(2, 10), List.of(DENSE), List.of(), 1, 4, true);
-    Experiment large =
-        new Experiment(
-            small.name(),
-            small.dataSet(),
-            ChannelStatistics.CORTI_2022,
-            new WideResNet(28, 10),
-            small.objectives(),
-            small.pruningPlans(),
-            small.sparsities(),
-            small.seeds(),
-            small.segmentSteps(),
-            small.threadsPerRun(),
-            small.shareTrunks(),
-            CheckpointRetention.ALL,
-            small.measurement());
-
-    refuses("architecture", () -> Experiments.plan(large, 50));
-  }
-
-  @Test
-  void refusesSegmentsAndMasksWithoutNumber() {
-    Experiment segments = experiment(training(10_000, 1), List.of(DENSE), List.of(), 1, 1, true);
-    Experiment masks =
-        experiment(
-            training(10_000, 1),
-            List.of(DENSE, gradual("g", 1, 400_000, 1)),
-            List.of(0.9),
-            1,
-            100_000,
-            true);
-
-    refuses("segmentSteps", () -> Experiments.plan(segments, 50));
-    refuses("pruningPlans[1].windows[0].frequency", () -> Experiments.plan(masks, 50));
-  }
-
-  @Test
-  void refusesASparsityTooLongForAVariantsName() {
-    refuses(
-        "sparsities[0]",
-        () ->
-            Experiments.plan(
-                experiment(
-                    training(2, 10),
-                    List.of(DENSE, gradual("g", 3, 9, 2)),
-                    List.of(1e-30),
-                    1,
-                    4,
-                    true),
-                50));
-  }
-
-  @Test
   void releasesSeedBySeedWithTheTrunkBeforeItsBranches() {
     Plan plan = small(true);
 
@@ -336,12 +225,5 @@ class ExperimentPlannerTest {
   private static Plan withGradual(PruningPlan.Gradual gradual) {
     return Experiments.plan(
         experiment(training(2, 10), List.of(DENSE, gradual), List.of(0.9), 1, 4, true), 50);
-  }
-
-  private static void refuses(String field, ThrowingCallable planning) {
-    assertThatExceptionOfType(InvalidFieldException.class)
-        .isThrownBy(planning)
-        .extracting(InvalidFieldException::field)
-        .isEqualTo(field);
   }
 }

@@ -71,8 +71,55 @@ final class Experiments {
         events);
   }
 
+  static Objective.SupCon supCon(Training preTraining, Training linearProbe) {
+    return new Objective.SupCon(0.5, 0.07, 128, preTraining, linearProbe);
+  }
+
+  static Objective.SimClr simClr(Training preTraining, Training linearProbe) {
+    return new Objective.SimClr(0.5, 0.07, 128, preTraining, linearProbe);
+  }
+
+  static PruningPlan.Iterative iterative(String name, int rounds, Training fineTuning) {
+    return new PruningPlan.Iterative(
+        name, Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, rounds, fineTuning);
+  }
+
+  static PruningPlan.AtInitialisation atInitialisation(String name) {
+    return new PruningPlan.AtInitialisation(
+        name, Scope.LAYER, Criterion.MAGNITUDE, Rounding.TOTAL, false);
+  }
+
+  static PruningPlan.Gradual gradual(String name, Window... windows) {
+    return new PruningPlan.Gradual(
+        name,
+        Scope.LAYER,
+        Criterion.MAGNITUDE,
+        Rounding.TOTAL,
+        false,
+        0,
+        List.of(windows),
+        Close.EXACT,
+        Events.FROM_BEGIN);
+  }
+
   static Experiment experiment(
       Training training,
+      List<PruningPlan> plans,
+      List<Double> sparsities,
+      int seeds,
+      int segmentSteps,
+      boolean shareTrunks) {
+    return experiment(
+        List.of(new Objective.CrossEntropy(training)),
+        plans,
+        sparsities,
+        seeds,
+        segmentSteps,
+        shareTrunks);
+  }
+
+  static Experiment experiment(
+      List<Objective> objectives,
       List<PruningPlan> plans,
       List<Double> sparsities,
       int seeds,
@@ -83,7 +130,7 @@ final class Experiments {
         new DataSetSpec.Cifar10(),
         ChannelStatistics.CORTI_2022,
         new WideResNet(16, 2),
-        List.of(new Objective.CrossEntropy(training)),
+        objectives,
         plans,
         sparsities,
         LongStream.range(0, seeds).boxed().toList(),

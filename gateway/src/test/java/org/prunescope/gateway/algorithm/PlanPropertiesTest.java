@@ -2,24 +2,17 @@ package org.prunescope.gateway.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.prunescope.gateway.algorithm.Experiments.DENSE;
-import static org.prunescope.gateway.algorithm.Experiments.gradual;
-import static org.prunescope.gateway.algorithm.Experiments.oneShot;
-import static org.prunescope.gateway.algorithm.Experiments.training;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.PruningPlan.Close;
-import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.plan.Fork;
+import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
@@ -27,41 +20,68 @@ import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
 import org.prunescope.contract.position.Stage;
 
-/** What holds for every plan, on plans drawn at random. */
+/** What holds for every plan, on plans of several objectives and phases drawn at random. */
 class PlanPropertiesTest {
-  private static final int TRAIN_SAMPLES = 64;
-
   @ParameterizedTest
   @MethodSource("drawn")
-  void everyForkIsACheckpointOfItsTrunkUpToWhichBothAreTheSame(long seed) {
-    Plan plan = draw(seed, true);
+  void everyForkIsTheLastCheckpointOfItsTrunkUpToWhichBothAreTheSame(long seed) {
+    Plan plan = DrawnPlans.draw(seed, true);
 
     for (Variant variant : plan.variants()) {
       Fork fork = variant.fork();
-      if (fork != null) {
-        Variant trunk = plan.variant(fork.trunk());
-        assertThat(trunk.fork()).isNull();
-        assertThat(trunk.segmentEnds()).contains(fork.at());
-        List<Phase> shared = trunk.phases().subList(0, fork.at().phase() + 1);
-        assertThat(variant.phases()).startsWith(shared.toArray(Phase[]::new));
-        assertThat(trunk.masks()).noneMatch(mask -> !mask.at().isAfter(fork.at()));
-        assertThat(variant.masks()).allMatch(mask -> mask.at().isAfter(fork.at()));
+      if (fork == null) {
+        assertThat(variant.baseline()).isNull();
+        continue;
       }
+      Variant trunk = plan.variant(fork.trunk());
+      assertThat(trunk.fork()).isNull();
+      assertThat(trunk.id()).isEqualTo(variant.baseline());
+      assertThat(trunk.objective()).isEqualTo(variant.objective());
+      assertThat(trunk.segmentEnds()).contains(fork.at());
+      assertThat(trunk.masks()).isEmpty();
+      assertThat(variant.phases()).startsWith(trunk.phases().toArray(Phase[]::new));
+      assertThat(variant.masks()).allMatch(mask -> mask.at().isAfter(fork.at()));
+
+      // and the trunk goes no further with it: here it is pruned, or leaves the trunk's phases
+      boolean prunedHere = variant.maskAfter(fork.at()).isPresent();
+      boolean leavesHere = fork.at().equals(trunk.end());
+      assertThat(prunedHere || leavesHere).isTrue();
     }
   }
 
   @ParameterizedTest
   @MethodSource("drawn")
-  void masksAscendInPositionAndInSparsity(long seed) {
-    for (Variant variant : draw(seed, true).variants()) {
+  void masksAscendAndTargetsRiseWithinEveryScope(long seed) {
+    for (Variant variant : DrawnPlans.draw(seed, true).variants()) {
       assertThat(variant.masks()).extracting(MaskEvent::at).doesNotHaveDuplicates().isSorted();
-      assertThat(variant.masks()).extracting(MaskEvent::sparsity).isSorted();
-      double remaining = 1;
+      for (Part part : Part.values()) {
+        List<MaskEvent> masks =
+            variant.masks().stream().filter(mask -> mask.part() == part).toList();
+        assertThat(masks).extracting(MaskEvent::sparsity).isSorted();
+        double remaining = 1;
+        for (MaskEvent mask : masks) {
+          assertThat(mask.at().stage()).isEqualTo(Stage.PRUNED);
+          assertThat(mask.sparsity()).isGreaterThan(0).isLessThanOrEqualTo(variant.sparsity());
+          remaining *= 1 - mask.shareOfRemaining();
+          assertThat(1 - remaining).isCloseTo(mask.sparsity(), within(1e-12));
+        }
+      }
+    }
+  }
+
+  /** A scope never spans phases, and a projection is in none. */
+  @ParameterizedTest
+  @MethodSource("drawn")
+  void everyMaskRanksWhatItsPhaseTrains(long seed) {
+    for (Variant variant : DrawnPlans.draw(seed, true).variants()) {
       for (MaskEvent mask : variant.masks()) {
-        assertThat(mask.at().stage()).isEqualTo(Stage.PRUNED);
-        assertThat(mask.sparsity()).isPositive();
-        remaining *= 1 - mask.shareOfRemaining();
-        assertThat(1 - remaining).isCloseTo(mask.sparsity(), within(1e-12));
+        Part expected =
+            switch (variant.phases().get(mask.at().phase()).learning()) {
+              case Learning.CrossEntropy crossEntropy -> Part.NETWORK;
+              case Learning.Contrastive contrastive -> Part.ENCODER;
+              case Learning.LinearProbe probe -> Part.CLASSIFIER;
+            };
+        assertThat(mask.part()).isEqualTo(expected);
       }
     }
   }
@@ -70,7 +90,7 @@ class PlanPropertiesTest {
   @ParameterizedTest
   @MethodSource("drawn")
   void aRunPassesEveryMaskAndEveryUpdateOnceInBoundedSegments(long seed) {
-    Plan plan = draw(seed, true);
+    Plan plan = DrawnPlans.draw(seed, true);
 
     for (Variant variant : plan.variants()) {
       Fork fork = variant.fork();
@@ -106,24 +126,27 @@ class PlanPropertiesTest {
 
   @ParameterizedTest
   @MethodSource("drawn")
-  void sharingChangesNeitherMasksNorPhasesNorMeasurements(long seed) {
-    Plan shared = draw(seed, true);
-    Plan unshared = draw(seed, false);
+  void sharedAndUnsharedPlansDoTheSameWork(long seed) {
+    Plan shared = DrawnPlans.draw(seed, true);
+    Plan unshared = DrawnPlans.draw(seed, false);
 
     assertThat(unshared.variants()).hasSameSizeAs(shared.variants());
     for (Variant variant : unshared.variants()) {
       Variant other = shared.variant(variant.id());
+      assertThat(variant.fork()).isNull();
       assertThat(variant.masks()).isEqualTo(other.masks());
       assertThat(variant.phases()).isEqualTo(other.phases());
       assertThat(variant.measured()).isEqualTo(other.measured());
-      assertThat(variant.ownSteps()).isGreaterThanOrEqualTo(other.ownSteps());
+      assertThat(variant.ownSteps())
+          .isEqualTo(variant.phases().stream().mapToLong(Phase::steps).sum())
+          .isEqualTo(other.ownSteps() + sharedSteps(other));
     }
   }
 
   @ParameterizedTest
   @MethodSource("drawn")
   void everyVariantRunsOnceForEverySeedOnAPartitionOfTheTopics(long seed) {
-    Plan plan = draw(seed, true);
+    Plan plan = DrawnPlans.draw(seed, true);
 
     assertThat(plan.runs()).hasSize(plan.variants().size() * plan.request().seeds().size());
     assertThat(plan.runs()).extracting(plan::id).doesNotHaveDuplicates();
@@ -132,41 +155,48 @@ class PlanPropertiesTest {
         .allMatch(partition -> partition >= 0 && partition < plan.partitions());
   }
 
+  @ParameterizedTest
+  @MethodSource("drawn")
+  void everyObjectiveIsPrunedByEveryPlanThatAppliesToIt(long seed) {
+    Plan plan = DrawnPlans.draw(seed, true);
+
+    plan.request()
+        .objectives()
+        .forEach(
+            objective -> {
+              long applying =
+                  plan.request().pruningPlans().stream()
+                      .filter(
+                          pruning ->
+                              pruning instanceof PruningPlan.Pruning p
+                                  && (!(p instanceof PruningPlan.Gradual g)
+                                      || g.windows().stream()
+                                          .anyMatch(w -> w.objective().equals(objective.text()))))
+                      .count();
+              assertThat(plan.variants())
+                  .filteredOn(variant -> variant.objective().equals(objective.text()))
+                  .hasSize((int) (1 + applying * plan.request().sparsities().size()));
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("drawn")
+  void everyPlanReadsBackFromItsArtifact(long seed) {
+    Plan plan = DrawnPlans.draw(seed, true);
+
+    assertThat(Plan.read(plan.write())).isEqualTo(plan);
+  }
+
   static LongStream drawn() {
     return LongStream.range(0, 60);
   }
 
-  private static Plan draw(long seed, boolean shareTrunks) {
-    Random random = new Random(seed);
-    int epochs = 1 + random.nextInt(6);
-    int batch = 1 + random.nextInt(40);
-    int updates = epochs * Math.ceilDiv(TRAIN_SAMPLES, batch);
-    List<PruningPlan> plans = new ArrayList<>();
-    plans.add(DENSE);
-    if (random.nextBoolean()) {
-      plans.add(oneShot("one-shot", training(1 + random.nextInt(3), batch)));
+  private static long sharedSteps(Variant variant) {
+    Fork fork = variant.fork();
+    if (fork == null) {
+      return 0;
     }
-    for (int i = 0; i < random.nextInt(3); i++) {
-      int begin = 1 + random.nextInt(updates);
-      int end = begin + 1 + random.nextInt(updates + 1 - begin);
-      plans.add(
-          gradual(
-              "gradual-" + i,
-              random.nextBoolean() ? 0 : 0.1,
-              begin,
-              end,
-              1 + random.nextInt(end - begin),
-              Close.EXACT,
-              i == 0 ? Events.FROM_BEGIN : Events.MULTIPLES));
-    }
-    Experiment request =
-        Experiments.experiment(
-            training(epochs, batch),
-            plans,
-            List.of(0.5, 0.9),
-            1 + random.nextInt(4),
-            1 + random.nextInt(50),
-            shareTrunks);
-    return Experiments.plan(request, TRAIN_SAMPLES);
+    return variant.phases().stream().limit(fork.at().phase()).mapToLong(Phase::steps).sum()
+        + fork.at().step();
   }
 }

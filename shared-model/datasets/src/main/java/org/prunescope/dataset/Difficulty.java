@@ -3,7 +3,9 @@ package org.prunescope.dataset;
 import java.util.random.RandomGenerator;
 
 /**
- * What was done to a drawn sample to make it hard; each independently of the others.
+ * What was done to a drawn sample to make it hard. Each is drawn independently of the others: an
+ * occlusion for 10 % of all samples, a blend for 8 %, a shift of the colour for 10 %, a wrong label
+ * for 2 %; so 27 % are hard in one way or another.
  *
  * @param drawnClass the class that was drawn, whatever the label says
  * @param label the class that the data set claims

@@ -70,7 +70,14 @@ public final class Shapes {
     return Difficulty.draw(random, sample % FIGURES.size(), FIGURES.size());
   }
 
-  private static Colour[] image(Difficulty difficulty, RandomGenerator random) {
+  /**
+   * Draws one image; the same stream draws the same figure before the same ground, whatever is done
+   * to it.
+   *
+   * @param random after the difficulty was drawn from it
+   * @return row by row; values may leave 0 to 1
+   */
+  static Colour[] image(Difficulty difficulty, RandomGenerator random) {
     Colour[] image = figure(difficulty.drawnClass(), difficulty.colourShift(), random);
     if (difficulty.blend() > 0) {
       Colour[] other = figure(difficulty.blendedClass(), 0, random);
@@ -131,7 +138,7 @@ public final class Shapes {
     return inside / (double) (SUBPIXELS * SUBPIXELS);
   }
 
-  /** Covers a rectangle around the middle with one colour. */
+  /** Covers a rectangle, anywhere in the image, with one colour. */
   private static void occlude(Colour[] image, double share, RandomGenerator random) {
     double aspect = random.nextDouble(.6, 1.6);
     double width = SIDE * Math.sqrt(share * aspect);

@@ -13,10 +13,9 @@ final class Checks {
     BY_PREFIX.put("mask-", PruningChecks::mask);
     BY_PREFIX.put("weights-", NetworkChecks::weights);
     BY_PREFIX.put("forward-", NetworkChecks::forward);
-    BY_PREFIX.put("train-supcon", notYet("the objective supcon"));
     BY_PREFIX.put("train-", NetworkChecks::train);
-    BY_PREFIX.put("loss-", notYet("contrastive objectives"));
-    BY_PREFIX.put("lr", notYet("cosine and chained learning-rate schedules"));
+    BY_PREFIX.put("loss-", NetworkChecks::loss);
+    BY_PREFIX.put("lr", LearningRateChecks::learningRates);
     BY_PREFIX.put("q-score-degenerate", MeasurementChecks::qScoreDegenerate);
     BY_PREFIX.put("q-score", MeasurementChecks::qScore);
     BY_PREFIX.put("pie", MeasurementChecks::pie);
@@ -39,9 +38,5 @@ final class Checks {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(golden -> new Outcome.Failed("no check knows a case of this name"));
-  }
-
-  private static Check notYet(String feature) {
-    return golden -> new Outcome.NotYet("waits for " + feature);
   }
 }

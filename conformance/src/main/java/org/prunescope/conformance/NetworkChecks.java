@@ -9,10 +9,13 @@ import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
+import org.prunescope.network.ContrastiveLoss;
 import org.prunescope.network.Evaluation;
 import org.prunescope.network.EvaluationNetwork;
 import org.prunescope.network.ImageBatch;
@@ -68,18 +71,18 @@ final class NetworkChecks {
     Comparison comparison = golden.comparison();
     NetworkTensors before = NetworkTensors.of(golden.tensorsBelow("before/"));
     NetworkState state = before.state();
+    Learning learning = learning(golden, before.head());
+    ImageBatch images = batch(golden);
+    int[] labels = labels(golden.tensor("label"));
     double[] expectedLosses = golden.tensor("losses").doubles();
     double[] losses = new double[expectedLosses.length];
     for (int step = 1; step <= losses.length; step++) {
       state = masked(golden, state, step);
       compareMasks(golden, comparison, state, step);
       try (TrainingNetwork network =
-          TrainingNetwork.load(state, optimiser(golden), THREADS, MemoryLayout.CONTIGUOUS)) {
-        losses[step - 1] =
-            network.step(
-                images(golden.tensor("input")),
-                Arrays.stream(golden.tensor("label").longs()).mapToInt(Math::toIntExact).toArray(),
-                learningRate(golden, step));
+          TrainingNetwork.load(
+              state, learning, optimiser(golden), THREADS, MemoryLayout.CONTIGUOUS)) {
+        losses[step - 1] = network.step(images, labels, learningRate(golden, step));
         state = network.state();
       }
     }
@@ -100,6 +103,27 @@ final class NetworkChecks {
                     "after/" + name,
                     expected.floats(),
                     after.content().tensor(NetworkTensors.ours(name)).floats()));
+    return comparison.outcome();
+  }
+
+  /**
+   * The contrastive loss of given features and its gradient, with labels where the case is of the
+   * supervised one.
+   */
+  static Outcome loss(GoldenCase golden) {
+    Comparison comparison = golden.comparison();
+    int[] shape = golden.tensor("features").shape();
+    ContrastiveLoss loss =
+        new ContrastiveLoss(
+            golden.name().startsWith("loss-supcon"),
+            golden.number("temperature"),
+            golden.number("base_temperature"));
+    comparison.check("two views", shape[1] == ContrastiveLoss.VIEWS);
+    ContrastiveLoss.Slope slope =
+        loss.slope(
+            viewsFirst(golden.tensor("features").floats(), shape), labels(golden.tensor("labels")));
+    comparison.compare("loss", golden.tensor("loss").floats(), new float[] {(float) slope.loss()});
+    comparison.compare("grad", viewsFirst(golden.tensor("grad").floats(), shape), slope.gradient());
     return comparison.outcome();
   }
 
@@ -142,6 +166,19 @@ final class NetworkChecks {
     };
   }
 
+  /** By which loss a case trains: its network's head tells. */
+  private static Learning learning(GoldenCase golden, Head head) {
+    return switch (head) {
+      case Head.Classifier classifier -> new Learning.CrossEntropy();
+      case Head.Projection projection ->
+          new Learning.Contrastive(
+              golden.name().startsWith("train-supcon"),
+              golden.number("temperature"),
+              golden.number("base_temperature"),
+              golden.integer("projection_dim"));
+    };
+  }
+
   private static Optimiser optimiser(GoldenCase golden) {
     return new Optimiser(
         golden.number("momentum"),
@@ -157,6 +194,38 @@ final class NetworkChecks {
       throw new IllegalArgumentException("cases.json gives no lr");
     }
     return rate.isArray() ? rate.get(step - 1).asDouble() : rate.asDouble();
+  }
+
+  /** The images of a case, or the first views of all before the second ones. */
+  private static ImageBatch batch(GoldenCase golden) {
+    if (golden.has("input")) {
+      return images(golden.tensor("input"));
+    }
+    ImageBatch first = images(golden.tensor("view0"));
+    ImageBatch second = images(golden.tensor("view1"));
+    float[] pixels = Arrays.copyOf(first.pixels(), 2 * first.pixels().length);
+    System.arraycopy(second.pixels(), 0, pixels, first.pixels().length, second.pixels().length);
+    return new ImageBatch(pixels, 2 * first.count(), first.height(), first.width());
+  }
+
+  private static int[] labels(Tensor tensor) {
+    return Arrays.stream(tensor.longs()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  /** From (image, view, value) to (view, image, value). */
+  private static float[] viewsFirst(float[] values, int[] shape) {
+    float[] ordered = new float[values.length];
+    for (int image = 0; image < shape[0]; image++) {
+      for (int view = 0; view < shape[1]; view++) {
+        System.arraycopy(
+            values,
+            (image * shape[1] + view) * shape[2],
+            ordered,
+            (view * shape[0] + image) * shape[2],
+            shape[2]);
+      }
+    }
+    return ordered;
   }
 
   /** From (image, channel, y, x) to channels last. */

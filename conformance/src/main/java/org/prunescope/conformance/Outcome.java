@@ -10,7 +10,4 @@ sealed interface Outcome {
 
   /** The first value that is not what it should be, or why nothing could be compared. */
   record Failed(String line) implements Outcome {}
-
-  /** The feature that the case is about is not part of this version. */
-  record NotYet(String line) implements Outcome {}
 }

@@ -6,7 +6,8 @@ public sealed interface SegmentOutcome {
    * The target is reached.
    *
    * @param checkpoint the state there, as its artifact's bytes
-   * @param trainedImages images that went through an update, 0 where a phase only began
+   * @param trainedImages images that went through an update, each view counted; 0 where a phase
+   *     only began
    * @param meanLoss over the updates; 0 where there were none
    * @param learningRate of the last update; 0 where there was none
    */

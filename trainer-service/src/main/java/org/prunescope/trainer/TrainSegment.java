@@ -10,15 +10,12 @@ import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.network.Head;
+import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.dataset.ImageDataSet;
-import org.prunescope.dataset.Normalisation;
 import org.prunescope.dataset.Split;
-import org.prunescope.dataset.augmentation.AugmentedViews;
-import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
 import org.prunescope.network.TrainingNetwork;
-import org.prunescope.trainer.algorithm.SampleOrder;
 
 /**
  * From the checkpoint that a segment begins with to the one that it ends with.
@@ -38,7 +35,7 @@ public final class TrainSegment {
 
   /**
    * Trains to the target; or begins its phase, where the target's step is 0: the first one with new
-   * parameters, a later one with the input's parameters and masks and a fresh optimiser.
+   * parameters, a later one with what the phase keeps of the input, and a fresh optimiser.
    *
    * @param data the plan's data set
    * @throws IllegalArgumentException where the segment is none of this plan
@@ -55,13 +52,13 @@ public final class TrainSegment {
     if (segment.target().step() == 0) {
       return new SegmentOutcome.Trained(write(beginning(plan, data, segment)), 0, 0, 0);
     }
-    Training training = training(plan, segment);
-    TrainingNetwork network = network(plan, data, segment, training);
+    Phase phase = phase(plan, segment, segment.target().phase());
+    TrainingNetwork network = network(plan, data, segment, phase);
     try {
-      SegmentOutcome outcome = train(network, training, data.train(), segment, stop);
+      SegmentOutcome outcome = train(network, plan, phase, data.train(), segment, stop);
       if (outcome instanceof SegmentOutcome.Trained trained) {
         String sha256 = Sha256.of(trained.checkpoint());
-        warm.keep(key(sha256, plan, data, training), network);
+        warm.keep(key(sha256, plan, data, phase), network);
         network = null;
       }
       return outcome;
@@ -74,33 +71,29 @@ public final class TrainSegment {
 
   private static SegmentOutcome train(
       TrainingNetwork network,
-      Training training,
+      Plan plan,
+      Phase phase,
       Split split,
       SegmentRequested segment,
       StopSignal stop)
       throws SegmentStoppedException {
-    long seed = segment.run().seed();
-    int phase = segment.target().phase();
+    Training training = phase.training();
     int begin = input(segment).position().step();
     int end = segment.target().step();
-    SampleOrder order = new SampleOrder(seed, phase, split.size(), training.batchSize());
-    AugmentedViews views = new AugmentedViews(training.augmentation(), Normalisation.CORTI_2022);
+    Batches batches = new Batches(plan, phase, split, segment);
     long images = 0;
     double lossSum = 0;
     double learningRate = 0;
     for (int step = begin + 1; step <= end; step++) {
       stop.check();
-      int epoch = order.epoch(step);
-      int[] samples = order.batch(step);
-      float[] pixels = views.batch(split, samples, seed, phase, epoch, 0);
-      ImageBatch batch = new ImageBatch(pixels, samples.length, Split.SIDE, Split.SIDE);
-      learningRate = training.learningRate().during(epoch);
-      double loss = network.step(batch, labels(split, samples), learningRate);
+      Batches.Batch batch = batches.of(step);
+      learningRate = training.learningRate().during(batch.epoch());
+      double loss = network.step(batch.images(), batch.labels(), learningRate);
       if (!Double.isFinite(loss)) {
         return new SegmentOutcome.Diverged(step, loss);
       }
       lossSum += loss;
-      images += samples.length;
+      images += batch.images().count();
     }
     return new SegmentOutcome.Trained(
         write(network.state()), images, lossSum / (end - begin), learningRate);
@@ -108,61 +101,60 @@ public final class TrainSegment {
 
   private NetworkState beginning(Plan plan, ImageDataSet data, SegmentRequested segment)
       throws IOException, ArtifactUnreadableException {
-    return segment.input() == null
-        ? NetworkState.initial(plan.request().architecture(), head(data), segment.run().seed())
-        : read(plan, data, segment.input()).withoutMomentum();
+    int index = segment.target().phase();
+    Head head = head(phase(plan, segment, index), data);
+    long seed = segment.run().seed();
+    CheckpointRef input = segment.input();
+    return input == null
+        ? NetworkState.initial(plan.request().architecture(), head, seed)
+        : read(plan, data, phase(plan, segment, index - 1), input).atBeginningOf(index, head, seed);
   }
 
   private TrainingNetwork network(
-      Plan plan, ImageDataSet data, SegmentRequested segment, Training training)
+      Plan plan, ImageDataSet data, SegmentRequested segment, Phase phase)
       throws IOException, ArtifactUnreadableException {
     CheckpointRef input = input(segment);
-    WarmNetworks.Key key = key(input.artifact().sha256(), plan, data, training);
+    WarmNetworks.Key key = key(input.artifact().sha256(), plan, data, phase);
     TrainingNetwork kept = warm.take(key).orElse(null);
     return kept != null
         ? kept
         : TrainingNetwork.load(
-            read(plan, data, input), training.optimiser(), plan.request().threadsPerRun());
+            read(plan, data, phase, input),
+            phase.learning(),
+            phase.training().optimiser(),
+            plan.request().threadsPerRun());
   }
 
-  private NetworkState read(Plan plan, ImageDataSet data, CheckpointRef checkpoint)
+  private NetworkState read(Plan plan, ImageDataSet data, Phase phase, CheckpointRef checkpoint)
       throws IOException, ArtifactUnreadableException {
     Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
-    return NetworkState.of(content, plan.request().architecture(), head(data));
+    return NetworkState.of(content, plan.request().architecture(), head(phase, data));
   }
 
   private static byte[] write(NetworkState state) {
     return Safetensors.write(state.content());
   }
 
-  private static WarmNetworks.Key key(
-      String sha256, Plan plan, ImageDataSet data, Training training) {
+  private static WarmNetworks.Key key(String sha256, Plan plan, ImageDataSet data, Phase phase) {
     return new WarmNetworks.Key(
         sha256,
         plan.request().architecture(),
         data.classes().size(),
-        training.optimiser(),
+        phase.learning(),
+        phase.training().optimiser(),
         plan.request().threadsPerRun());
   }
 
-  private static Head head(ImageDataSet data) {
-    return new Head.Classifier(data.classes().size());
+  private static Head head(Phase phase, ImageDataSet data) {
+    return phase.learning().head(data.classes().size());
   }
 
-  private static Training training(Plan plan, SegmentRequested segment) {
-    return plan.variant(segment.run().variant()).phases().get(segment.target().phase()).training();
+  private static Phase phase(Plan plan, SegmentRequested segment, int index) {
+    return plan.variant(segment.run().variant()).phases().get(index);
   }
 
   private static CheckpointRef input(SegmentRequested segment) {
     return Objects.requireNonNull(segment.input(), "input");
-  }
-
-  private static int[] labels(Split split, int[] samples) {
-    int[] labels = new int[samples.length];
-    for (int i = 0; i < samples.length; i++) {
-      labels[i] = split.labels()[samples[i]];
-    }
-    return labels;
   }
 
   private static void requirePossible(SegmentRequested segment) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.plan.Learning;
 import org.prunescope.network.TrainingNetwork;
 
 /**
@@ -19,7 +20,12 @@ public final class WarmNetworks implements AutoCloseable {
    * @param sha256 of the checkpoint that the network equals
    */
   public record Key(
-      String sha256, Architecture architecture, int classes, Optimiser optimiser, int threads) {}
+      String sha256,
+      Architecture architecture,
+      int classes,
+      Learning learning,
+      Optimiser optimiser,
+      int threads) {}
 
   private final int limit;
   private final SequencedMap<Key, TrainingNetwork> networks = new LinkedHashMap<>();

@@ -113,7 +113,7 @@ class AnswerSegmentTest {
         new DataSetFingerprint("0".repeat(64), plan.dataSet().classes(), 40, 10);
     Plan planned =
         new Plan(
-            1,
+            Plan.FORMAT_VERSION,
             plan.experiment(),
             plan.request(),
             other,

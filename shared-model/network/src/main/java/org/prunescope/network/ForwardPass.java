@@ -18,6 +18,11 @@ import org.prunescope.contract.network.Head;
 final class ForwardPass {
   private static final double NORM_MOMENTUM = 0.1;
   private static final double NORM_EPSILON = 1e-5;
+  private static final double EUCLIDEAN = 2;
+
+  /** Shorter rows are divided by this instead of their length, as PyTorch's normalize does. */
+  private static final double LEAST_LENGTH = 1e-12;
+
   private static final Shape DILATION = new Shape(1, 1);
   private static final Shape ONE_PIXEL = new Shape(1, 1);
 
@@ -79,6 +84,23 @@ final class ForwardPass {
   /** The classifier's logits of the latent, (N, classes). */
   PtNDArray classifier(PtNDArray latent) {
     return JniUtils.linear(latent, tensor(Head.Classifier.WEIGHT), tensor(Head.Classifier.BIAS));
+  }
+
+  /** The projection of the latent, rows scaled to length 1, (N, width). */
+  PtNDArray projection(PtNDArray latent) {
+    try (PtNDArray hidden =
+            JniUtils.linear(
+                latent,
+                tensor(Head.Projection.HIDDEN_WEIGHT),
+                tensor(Head.Projection.HIDDEN_BIAS));
+        PtNDArray activated = JniUtils.relu(hidden);
+        PtNDArray projected =
+            JniUtils.linear(
+                activated,
+                tensor(Head.Projection.OUTPUT_WEIGHT),
+                tensor(Head.Projection.OUTPUT_BIAS))) {
+      return JniUtils.normalize(projected, EUCLIDEAN, 1, LEAST_LENGTH);
+    }
   }
 
   /** Remembers the average of this activation as the next tap. */

@@ -52,17 +52,13 @@ public record NetworkState(
   }
 
   /**
-   * The state of an untrained network, a pure function of its arguments.
+   * The state with which a run's first phase begins, a pure function of its arguments.
    *
-   * @param seed the run's seed
+   * @param seed of the run
    */
   public static NetworkState initial(Architecture architecture, Head head, long seed) {
-    List<ParameterSpec> layout = architecture.parameters(head);
     SortedMap<String, Tensor> parameters = new TreeMap<>();
-    for (int i = 0; i < layout.size(); i++) {
-      ParameterSpec parameter = layout.get(i);
-      parameters.put(parameter.name(), Initialisation.tensor(parameter, i, seed, 0));
-    }
+    addNew(parameters, architecture.parameters(head), seed, 0);
     return new NetworkState(
         architecture, head, parameters, Collections.emptySortedMap(), Collections.emptySortedMap());
   }
@@ -100,14 +96,44 @@ public record NetworkState(
     return new Safetensors.Content(CheckpointFormat.METADATA, tensors);
   }
 
-  /** This state at the beginning of another phase: the optimiser has seen no gradient. */
-  public NetworkState withoutMomentum() {
-    return new NetworkState(architecture, head, parameters, Collections.emptySortedMap(), masks);
+  /**
+   * The state with which a later phase begins after this one, a pure function of it and the
+   * arguments. The encoder stays with its masks, and so does a head that is the same in both
+   * phases; another head is new. The optimiser has seen no gradient.
+   *
+   * @param next what stands on the encoder then
+   * @param seed of the run
+   * @param phase index of the later phase, at least 1
+   */
+  public NetworkState atBeginningOf(int phase, Head next, long seed) {
+    if (phase < 1) {
+      throw new IllegalArgumentException("phase must be at least 1, not " + phase);
+    }
+    SortedMap<String, Tensor> keptParameters = new TreeMap<>(parameters);
+    SortedMap<String, Tensor> keptMasks = new TreeMap<>(masks);
+    if (!next.equals(head)) {
+      keptParameters.keySet().removeIf(name -> !name.startsWith(Architecture.ENCODER));
+      keptMasks.keySet().removeIf(name -> !name.startsWith(Architecture.ENCODER));
+      addNew(keptParameters, architecture.parameters(next), seed, phase);
+    }
+    return new NetworkState(
+        architecture, next, keptParameters, Collections.emptySortedMap(), keptMasks);
   }
 
   /** Parameters and buffers in PyTorch's state_dict order. */
   public List<ParameterSpec> layout() {
     return architecture.parameters(head);
+  }
+
+  /** Adds initial values of every tensor of the layout that is not there. */
+  private static void addNew(
+      SortedMap<String, Tensor> parameters, List<ParameterSpec> layout, long seed, int phase) {
+    for (int i = 0; i < layout.size(); i++) {
+      String name = layout.get(i).name();
+      if (!parameters.containsKey(name)) {
+        parameters.put(name, Initialisation.tensor(layout, i, seed, phase));
+      }
+    }
   }
 
   private static void requireKnown(

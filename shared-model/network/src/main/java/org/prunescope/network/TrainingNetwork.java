@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Optimiser;
-import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
+import org.prunescope.contract.plan.Learning;
 
 /**
- * A network that learns by cross-entropy, one update after the other.
+ * A network that learns, one update after the other.
  *
  * <p>The state after a step depends on nothing but the state before it, the batch, the settings and
  * the numeric environment: not on what else the process does, nor on whether the network was just
@@ -24,6 +24,7 @@ import org.prunescope.contract.network.ParameterSpec;
  */
 public final class TrainingNetwork implements AutoCloseable {
   private final NetworkState loaded;
+  private final Loss loss;
   private final List<ParameterSpec> trained;
   private final int threads;
   private final PtNDManager manager;
@@ -32,10 +33,14 @@ public final class TrainingNetwork implements AutoCloseable {
   private final MomentumSgd optimiser;
 
   private TrainingNetwork(
-      NetworkState state, Optimiser optimiser, int threads, MemoryLayout layout) {
+      NetworkState state,
+      Learning learning,
+      Optimiser optimiser,
+      int threads,
+      MemoryLayout layout) {
     this.loaded = state;
-    this.trained =
-        state.layout().stream().filter(parameter -> parameter.kind().hasGradient()).toList();
+    this.loss = new Loss(learning, state.architecture(), state.head());
+    this.trained = state.layout().stream().filter(loss::trains).toList();
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();
     this.loader = new ArrayLoader(manager, layout);
@@ -52,28 +57,36 @@ public final class TrainingNetwork implements AutoCloseable {
    * Loads a network, channels-last.
    *
    * @param state to begin with, momentum and masks included
+   * @param learning that has the state's head
    * @param threads that libtorch uses for it, at least 1; the result's bits depend on it
    */
-  public static TrainingNetwork load(NetworkState state, Optimiser optimiser, int threads) {
-    return load(state, optimiser, threads, MemoryLayout.CHANNELS_LAST);
+  public static TrainingNetwork load(
+      NetworkState state, Learning learning, Optimiser optimiser, int threads) {
+    return load(state, learning, optimiser, threads, MemoryLayout.CHANNELS_LAST);
   }
 
   /** Loads a network in a layout of the caller's choice; the result's bits depend on it. */
   public static TrainingNetwork load(
-      NetworkState state, Optimiser optimiser, int threads, MemoryLayout layout) {
-    return new TrainingNetwork(state, optimiser, threads, layout);
+      NetworkState state,
+      Learning learning,
+      Optimiser optimiser,
+      int threads,
+      MemoryLayout layout) {
+    return new TrainingNetwork(state, learning, optimiser, threads, layout);
   }
 
   /**
-   * One update: mean cross-entropy over the batch in training mode, its gradient, a step down.
+   * One update: the loss of the batch, its gradient, a step down.
    *
-   * @param labels class of each image
+   * @param images as many views of each sample as the learning needs, the first views of all
+   *     samples before their second ones
+   * @param labels class of each sample
    * @param learningRate at least 0
    * @return the loss before the update; NaN or infinite where training has diverged, and then the
    *     state is of no further use
    */
   public double step(ImageBatch images, int[] labels, double learningRate) {
-    requireLabels(images, labels);
+    loss.requireBatch(images, labels);
     return Libtorch.compute(threads, () -> update(images, labels, learningRate));
   }
 
@@ -102,27 +115,15 @@ public final class TrainingNetwork implements AutoCloseable {
 
   private double update(ImageBatch images, int[] labels, double learningRate) {
     PtNDArray input = loader.images(images);
-    PtNDArray target = loader.labels(labels);
     Map<String, PtNDArray> leaves = leaves();
-    PtNDArray loss = Libtorch.recordingGradients(() -> crossEntropy(leaves, input, target));
-    JniUtils.backward(loss, loader.scalar(1), false, false);
+    Loss.Recorded recorded = loss.of(leaves, input, labels, loader);
+    JniUtils.backward(recorded.end(), recorded.gradient(), false, false);
     PtNDArray rate = loader.scalar(learningRate);
     for (ParameterSpec parameter : trained) {
       String name = parameter.name();
       optimiser.update(name, array(name, tensors), gradient(name, leaves), rate);
     }
-    return loss.getFloat();
-  }
-
-  private PtNDArray crossEntropy(Map<String, PtNDArray> leaves, PtNDArray input, PtNDArray target) {
-    ForwardPass pass = new ForwardPass(leaves, ForwardPass.Normalisation.BATCH, false);
-    try (PtNDArray latent = Encoder.latent(loaded.architecture(), input, pass);
-        PtNDArray logits = pass.classifier(latent);
-        PtNDArray logProbabilities = JniUtils.logSoftmax(logits, 1, logits.getDataType());
-        PtNDArray chosen = JniUtils.gather(logProbabilities, target, 1);
-        PtNDArray mean = JniUtils.mean(chosen)) {
-      return JniUtils.neg(mean);
-    }
+    return recorded.value();
   }
 
   /**
@@ -149,20 +150,6 @@ public final class TrainingNetwork implements AutoCloseable {
 
   private static PtNDArray array(String name, Map<String, PtNDArray> arrays) {
     return Objects.requireNonNull(arrays.get(name), name);
-  }
-
-  private void requireLabels(ImageBatch images, int[] labels) {
-    if (labels.length != images.count()) {
-      throw new IllegalArgumentException(
-          "%d labels for %d images".formatted(labels.length, images.count()));
-    }
-    int classes = ((Head.Classifier) loaded.head()).classes();
-    for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException(
-            "label %d of a classifier with %d classes".formatted(label, classes));
-      }
-    }
   }
 
   private static Map<String, PtNDArray> load(

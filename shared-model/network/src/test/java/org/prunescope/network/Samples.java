@@ -9,6 +9,7 @@ import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterKind;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.random.Purpose;
 import org.prunescope.contract.random.RandomStream;
 
@@ -17,6 +18,7 @@ final class Samples {
   static final WideResNet SMALL = new WideResNet(10, 1);
   static final int CLASSES = 10;
   static final Head HEAD = new Head.Classifier(CLASSES);
+  static final Learning SUPERVISED = new Learning.CrossEntropy();
   static final Optimiser PAPER = new Optimiser(0.9, 5e-4, false, 0);
   static final Optimiser PLAIN = new Optimiser(0, 0, false, 0);
 

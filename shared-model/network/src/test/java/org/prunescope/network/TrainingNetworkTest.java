@@ -26,7 +26,8 @@ class TrainingNetworkTest {
   void learnsABatchByHeart() {
     ImageBatch images = Samples.images(0, 16, 16);
     int[] labels = Samples.labels(0, 16);
-    try (TrainingNetwork network = TrainingNetwork.load(Samples.network(0), Samples.PAPER, 1)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(Samples.network(0), Samples.SUPERVISED, Samples.PAPER, 1)) {
       double first = network.step(images, labels, 0.05);
       double last = first;
       for (int i = 0; i < 40; i++) {
@@ -43,7 +44,8 @@ class TrainingNetworkTest {
   void lossOfAClassifierWithoutWeightsIsTheLogarithmOfTheNumberOfClasses(MemoryLayout layout) {
     NetworkState blind = with(Samples.network(0), "fc.weight", new float[640]);
 
-    try (TrainingNetwork network = TrainingNetwork.load(blind, Samples.PLAIN, 1, layout)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(blind, Samples.SUPERVISED, Samples.PLAIN, 1, layout)) {
       double loss = network.step(Samples.images(0, 4, 8), new int[] {0, 1, 2, 3}, 0);
 
       assertThat(loss).isCloseTo(Math.log(10), within(1e-6));
@@ -91,7 +93,8 @@ class TrainingNetworkTest {
 
     NetworkState after;
     float[][] stem;
-    try (TrainingNetwork network = TrainingNetwork.load(state, Samples.PLAIN, 1);
+    try (TrainingNetwork network =
+            TrainingNetwork.load(state, Samples.SUPERVISED, Samples.PLAIN, 1);
         EvaluationNetwork evaluation = EvaluationNetwork.load(state, 1)) {
       network.step(images, Samples.labels(0, 8), 0);
       after = network.state();
@@ -125,7 +128,8 @@ class TrainingNetworkTest {
   void readingTheStateChangesNothing() {
     byte[] unread = Samples.bytes(trained(Samples.network(5), Samples.PAPER, 0, 3));
 
-    try (TrainingNetwork network = TrainingNetwork.load(Samples.network(5), Samples.PAPER, 1)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(Samples.network(5), Samples.SUPERVISED, Samples.PAPER, 1)) {
       for (int step = 0; step < 3; step++) {
         byte[] once = Samples.bytes(network.state());
         assertThat(Samples.bytes(network.state())).isEqualTo(once);
@@ -192,9 +196,11 @@ class TrainingNetworkTest {
   void bothMemoryLayoutsLearnTheSame() {
     NetworkState state = Samples.network(0);
     try (TrainingNetwork fast =
-            TrainingNetwork.load(state, Samples.PAPER, 1, MemoryLayout.CHANNELS_LAST);
+            TrainingNetwork.load(
+                state, Samples.SUPERVISED, Samples.PAPER, 1, MemoryLayout.CHANNELS_LAST);
         TrainingNetwork precise =
-            TrainingNetwork.load(state, Samples.PAPER, 1, MemoryLayout.CONTIGUOUS)) {
+            TrainingNetwork.load(
+                state, Samples.SUPERVISED, Samples.PAPER, 1, MemoryLayout.CONTIGUOUS)) {
       step(fast, 0);
       step(precise, 0);
       Safetensors.Content expected = precise.state().content();
@@ -211,7 +217,8 @@ class TrainingNetworkTest {
 
   @Test
   void leavesNoArrayBehind() {
-    try (TrainingNetwork network = TrainingNetwork.load(Samples.network(0), Samples.PAPER, 1)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(Samples.network(0), Samples.SUPERVISED, Samples.PAPER, 1)) {
       step(network, 0);
       int afterFirst = network.liveArrays();
       for (int step = 1; step < 5; step++) {
@@ -224,7 +231,8 @@ class TrainingNetworkTest {
 
   @Test
   void saysThatTrainingDiverged() {
-    try (TrainingNetwork network = TrainingNetwork.load(Samples.network(0), Samples.PAPER, 1)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(Samples.network(0), Samples.SUPERVISED, Samples.PAPER, 1)) {
       step(network, 0, 1e30);
       double loss = step(network, 1, 1e30);
 
@@ -235,7 +243,8 @@ class TrainingNetworkTest {
   @Test
   void refusesLabelsThatTheClassifierDoesNotKnow() {
     ImageBatch images = Samples.images(0, 2, 8);
-    try (TrainingNetwork network = TrainingNetwork.load(Samples.network(0), Samples.PAPER, 1)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(Samples.network(0), Samples.SUPERVISED, Samples.PAPER, 1)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> network.step(images, new int[] {0, 10}, 0.1));
       assertThatIllegalArgumentException()
@@ -254,7 +263,8 @@ class TrainingNetworkTest {
 
   private static NetworkState trained(
       NetworkState state, Optimiser optimiser, int fromStep, int toStep, int threads) {
-    try (TrainingNetwork network = TrainingNetwork.load(state, optimiser, threads)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(state, Samples.SUPERVISED, optimiser, threads)) {
       for (int step = fromStep; step < toStep; step++) {
         step(network, step);
       }
@@ -273,7 +283,8 @@ class TrainingNetworkTest {
   }
 
   private static NetworkState afterOneStep(NetworkState state) {
-    try (TrainingNetwork network = TrainingNetwork.load(state, Samples.PLAIN, 1)) {
+    try (TrainingNetwork network =
+        TrainingNetwork.load(state, Samples.SUPERVISED, Samples.PLAIN, 1)) {
       network.step(Samples.images(0, 4, 8), Samples.labels(0, 4), 1);
       return network.state();
     }
@@ -283,7 +294,7 @@ class TrainingNetworkTest {
     float[] values = state.content().tensor(name).floats();
     values[index] += (float) change;
     try (TrainingNetwork network =
-        TrainingNetwork.load(with(state, name, values), Samples.PLAIN, 1)) {
+        TrainingNetwork.load(with(state, name, values), Samples.SUPERVISED, Samples.PLAIN, 1)) {
       return network.step(Samples.images(0, 4, 8), Samples.labels(0, 4), 0);
     }
   }

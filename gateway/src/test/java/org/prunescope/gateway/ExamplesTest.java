@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -17,8 +18,9 @@ import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.gateway.algorithm.ExperimentPlanner;
 import org.prunescope.gateway.request.ExperimentReader;
+import org.prunescope.gateway.request.Preset;
 
-/** The experiment files that the documentation offers. */
+/** The experiments that the documentation offers, and those that come with the gateway. */
 class ExamplesTest {
   private static final Path EXAMPLES = Path.of("..", "docs", "examples");
 
@@ -40,6 +42,17 @@ class ExamplesTest {
     assertThat(plan.variants()).extracting("ownSteps").containsExactly(320L, 120L, 220L);
   }
 
+  @ParameterizedTest
+  @CsvSource({"quickstart, 5, 25", "corti-2022, 22, 660", "literature, 75, 2250"})
+  void everyPresetCanBePlanned(String name, int variants, int runs) {
+    Experiment request = ExperimentReader.read(Preset.named(name).orElseThrow());
+
+    Plan plan = plan(request, 50_000, 10);
+
+    assertThat(plan.variants()).hasSize(variants);
+    assertThat(plan.runs()).hasSize(runs);
+  }
+
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
@@ -48,10 +61,15 @@ class ExamplesTest {
 
   private static Plan plan(Path example) throws IOException {
     Experiment request = ExperimentReader.read(Files.readAllBytes(example));
+    return plan(request, 5000, 2);
+  }
+
+  private static Plan plan(Experiment request, int trainSamples, int classes) {
     return ExperimentPlanner.plan(
         new ExperimentId("example"),
         request,
-        new DataSetFingerprint("0".repeat(64), List.of("a", "b"), 5000, 1000),
+        new DataSetFingerprint(
+            "0".repeat(64), Collections.nCopies(classes, "class"), trainSamples, 1000),
         Collections.nCopies(64, 0L));
   }
 }

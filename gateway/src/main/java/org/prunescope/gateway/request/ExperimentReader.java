@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
 import org.prunescope.contract.experiment.Experiment;
 
 /**
@@ -24,20 +25,53 @@ public final class ExperimentReader {
   /** Greatest size of a request, in bytes. */
   public static final int MAX_BYTES = 1 << 20;
 
+  private static final String PRESET = "preset";
   private static final JsonMapper MAPPER = strictMapper();
 
   private ExperimentReader() {}
 
   /**
-   * Reads the request.
+   * Reads the request. With a field {@code preset} it is a JSON merge patch of that preset.
    *
    * @throws RefusedRequestException where it is not an experiment
    */
   public static Experiment read(byte[] json) {
     JsonNode document = parse(json);
-    if (!(document instanceof ObjectNode request)) {
+    if (!(document instanceof ObjectNode submitted)) {
       throw new RefusedRequestException("", "The request must be a JSON object.");
     }
+    return experiment(onItsPreset(submitted));
+  }
+
+  /** A preset's experiment. */
+  public static Experiment read(Preset preset) {
+    return experiment(preset.request());
+  }
+
+  /** The request with the preset that it names filled in, where it names one. */
+  private static ObjectNode onItsPreset(ObjectNode submitted) {
+    JsonNode name = submitted.remove(PRESET);
+    if (name == null) {
+      return submitted;
+    }
+    ObjectNode preset =
+        Preset.named(name.isTextual() ? name.textValue() : "")
+            .orElseThrow(
+                () ->
+                    new RefusedRequestException(
+                        PRESET,
+                        "must be one of %s, not %s"
+                            .formatted(
+                                Preset.all().stream()
+                                    .map(Preset::name)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")),
+                                name)))
+            .request();
+    return (ObjectNode) MergePatch.apply(submitted, preset);
+  }
+
+  private static Experiment experiment(ObjectNode request) {
     Defaults.fill(request);
     try {
       return MAPPER.treeToValue(request, Experiment.class);

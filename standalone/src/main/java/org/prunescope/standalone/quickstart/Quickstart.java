@@ -1,9 +1,7 @@
 package org.prunescope.standalone.quickstart;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +10,12 @@ import org.prunescope.standalone.RefusedException;
 import org.prunescope.standalone.Terminal;
 import org.prunescope.standalone.process.ChildProcess;
 
-/** Submits the example experiment to a running stack, follows it and prints what came out. */
+/** Submits the preset experiment to a running stack, follows it and prints what came out. */
 public final class Quickstart {
-  private static final String EXPERIMENT = "quickstart.json";
+  /** What the gateway knows by this name. */
+  private static final byte[] EXPERIMENT =
+      "{\"preset\": \"quickstart\"}".getBytes(StandardCharsets.UTF_8);
+
   private static final Duration BETWEEN_LIVE_LINES = Duration.ofSeconds(1);
   private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(10);
 
@@ -42,7 +43,7 @@ public final class Quickstart {
    * @throws RefusedException where a part of the stack dies or the gateway refuses
    */
   public boolean run() throws InterruptedException {
-    ExperimentStatus submitted = gateway.submit(experiment());
+    ExperimentStatus submitted = gateway.submit(EXPERIMENT);
     terminal.say("Experiment %s: %d runs.".formatted(submitted.id(), submitted.runs()));
 
     ExperimentStatus finished = awaitCompletion(submitted);
@@ -54,17 +55,6 @@ public final class Quickstart {
     }
     explainFailures(finished.id());
     return false;
-  }
-
-  static byte[] experiment() {
-    try (InputStream file = Quickstart.class.getResourceAsStream(EXPERIMENT)) {
-      if (file == null) {
-        throw new IllegalStateException("the jar lacks " + EXPERIMENT);
-      }
-      return file.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private ExperimentStatus awaitCompletion(ExperimentStatus submitted) throws InterruptedException {

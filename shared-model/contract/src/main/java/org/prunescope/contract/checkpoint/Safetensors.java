@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Reads and writes the safetensors format: 8 bytes header length, a JSON header, the tensors'
@@ -67,36 +68,75 @@ public final class Safetensors {
     }
   }
 
+  /**
+   * A tensor without its elements.
+   *
+   * @param shape sizes per dimension; empty for a scalar
+   */
+  public record TensorLayout(DataType type, List<Integer> shape) {
+    public TensorLayout {
+      shape = List.copyOf(shape);
+    }
+
+    static TensorLayout of(Tensor tensor) {
+      return new TensorLayout(tensor.type(), IntStream.of(tensor.shape()).boxed().toList());
+    }
+
+    long bytes() {
+      return shape.stream().mapToLong(Integer::longValue).reduce(type.bytes(), Math::multiplyExact);
+    }
+  }
+
   /** The canonical bytes of this content. */
   public static byte[] write(Content content) {
+    SortedMap<String, TensorLayout> layouts = new TreeMap<>();
+    content.tensors().forEach((name, tensor) -> layouts.put(name, TensorLayout.of(tensor)));
+    byte[] header = header(content.metadata(), layouts);
+    ByteBuffer file =
+        ByteBuffer.allocate(Math.toIntExact(header.length + bytes(layouts)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    file.put(header);
+    content.tensors().values().forEach(tensor -> file.put(tensor.data()));
+    return file.array();
+  }
+
+  /** How many bytes {@link #write} makes of tensors of these types and shapes. */
+  public static long size(Map<String, String> metadata, Map<String, TensorLayout> tensors) {
+    SortedMap<String, TensorLayout> sorted = new TreeMap<>(tensors);
+    return header(new TreeMap<>(metadata), sorted).length + bytes(sorted);
+  }
+
+  private static long bytes(SortedMap<String, TensorLayout> tensors) {
+    return tensors.values().stream().mapToLong(TensorLayout::bytes).sum();
+  }
+
+  /** Everything before the tensors' elements. */
+  private static byte[] header(
+      SortedMap<String, String> metadata, SortedMap<String, TensorLayout> tensors) {
     ObjectNode header = JsonNodeFactory.instance.objectNode();
-    if (!content.metadata().isEmpty()) {
-      ObjectNode metadata = header.putObject(METADATA);
-      content.metadata().forEach(metadata::put);
+    if (!metadata.isEmpty()) {
+      ObjectNode texts = header.putObject(METADATA);
+      metadata.forEach(texts::put);
     }
     long end = 0;
-    for (Map.Entry<String, Tensor> entry : content.tensors().entrySet()) {
-      Tensor tensor = entry.getValue();
+    for (Map.Entry<String, TensorLayout> entry : tensors.entrySet()) {
+      TensorLayout tensor = entry.getValue();
       ObjectNode description = header.putObject(entry.getKey());
       description.put("dtype", tensor.type().name());
       var shape = description.putArray("shape");
-      for (int size : tensor.shape()) {
-        shape.add(size);
-      }
+      tensor.shape().forEach(shape::add);
       long start = end;
-      end += tensor.data().remaining();
+      end += tensor.bytes();
       description.putArray("data_offsets").add(start).add(end);
     }
     byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
-    int headerLength = (json.length + 7) & ~7;
-    ByteBuffer file =
-        ByteBuffer.allocate(Math.toIntExact(8 + headerLength + end)).order(ByteOrder.LITTLE_ENDIAN);
-    file.putLong(headerLength).put(json);
-    while (file.position() < 8 + headerLength) {
-      file.put((byte) ' ');
+    int length = (json.length + 7) & ~7;
+    ByteBuffer bytes = ByteBuffer.allocate(8 + length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(length).put(json);
+    while (bytes.hasRemaining()) {
+      bytes.put((byte) ' ');
     }
-    content.tensors().values().forEach(tensor -> file.put(tensor.data()));
-    return file.array();
+    return bytes.array();
   }
 
   /**

@@ -26,6 +26,12 @@ public sealed interface Architecture permits WideResNet {
   /** Number of values of the latent, the encoder's output. */
   int latentWidth();
 
+  /**
+   * Multiplications with addition in the encoder's convolutions for one image of 32 x 32, forward;
+   * what normalisation, relu and a head take beside them is little and not counted.
+   */
+  long multiplyAdds();
+
   /** Where the encoder is probed, from the first layer to the last. */
   List<Tap> taps();
 

@@ -15,6 +15,8 @@ import org.prunescope.contract.field.InvalidFieldException;
  * @param widen the factor k on the groups' channels, 1 to 16
  */
 public record WideResNet(int depth, int widen) implements Architecture {
+  private static final int IMAGE_SIDE = 32;
+  private static final int IMAGE_CHANNELS = 3;
   private static final int STEM_CHANNELS = 16;
 
   public WideResNet {
@@ -66,7 +68,7 @@ public record WideResNet(int depth, int widen) implements Architecture {
   @Override
   public List<ParameterSpec> encoder() {
     List<ParameterSpec> encoder = new ArrayList<>();
-    addConvolution(encoder, "conv1", 3, STEM_CHANNELS, 3);
+    addConvolution(encoder, "conv1", IMAGE_CHANNELS, STEM_CHANNELS, 3);
     for (Block block : blocks()) {
       addNorm(encoder, block.name + ".bn1", block.inputChannels);
       addConvolution(encoder, block.name + ".conv1", block.inputChannels, block.outputChannels, 3);
@@ -79,6 +81,22 @@ public record WideResNet(int depth, int widen) implements Architecture {
     }
     addNorm(encoder, "bn1", latentWidth());
     return List.copyOf(encoder);
+  }
+
+  @Override
+  public long multiplyAdds() {
+    long side = IMAGE_SIDE;
+    long total = side * side * 9 * IMAGE_CHANNELS * STEM_CHANNELS;
+    for (Block block : blocks()) {
+      side /= block.stride;
+      long pixels = side * side;
+      total += pixels * 9 * block.inputChannels * block.outputChannels;
+      total += pixels * 9 * block.outputChannels * block.outputChannels;
+      if (!block.hasIdentity()) {
+        total += pixels * block.inputChannels * block.outputChannels;
+      }
+    }
+    return total;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,19 @@ class SafetensorsTest {
     CONTENT.tensors().reversed().forEach(reversed::put);
     Safetensors.Content other = new Safetensors.Content(CONTENT.metadata(), reversed);
     assertThat(Safetensors.write(other)).isEqualTo(Safetensors.write(CONTENT));
+  }
+
+  @Test
+  void theSizeIsKnownWithoutTheElements() {
+    Map<String, Safetensors.TensorLayout> layouts =
+        Map.of(
+            "fc.weight", new Safetensors.TensorLayout(DataType.F32, List.of(2, 3)),
+            "mask.fc.weight", new Safetensors.TensorLayout(DataType.U8, List.of(2, 3)),
+            "empty", new Safetensors.TensorLayout(DataType.F32, List.of(0)),
+            "scalar", new Safetensors.TensorLayout(DataType.F32, List.of()));
+
+    assertThat(Safetensors.size(CONTENT.metadata(), layouts))
+        .isEqualTo(Safetensors.write(CONTENT).length);
   }
 
   @Test

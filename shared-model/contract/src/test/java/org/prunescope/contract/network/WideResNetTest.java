@@ -74,6 +74,19 @@ class WideResNetTest {
     assertThat(paper.taps().stream().mapToInt(Tap::width).sum()).isEqualTo(1_136);
   }
 
+  /** By hand: the stem, then conv1, conv2 and the shortcut of three blocks at 32, 16, 8 pixels. */
+  @Test
+  void countsTheMultiplyAddsOfItsConvolutions() {
+    long stem = 1024L * 27 * 16;
+    long first = 1024L * (9 * 16 * 16 + 9 * 16 * 16);
+    long second = 256L * (9 * 16 * 32 + 9 * 32 * 32 + 16 * 32);
+    long third = 64L * (9 * 32 * 64 + 9 * 64 * 64 + 32 * 64);
+
+    assertThat(new WideResNet(10, 1).multiplyAdds())
+        .isEqualTo(stem + first + second + third)
+        .isEqualTo(12_500_992);
+  }
+
   @Test
   void isReadFromItsJson() throws Exception {
     ObjectMapper json = new ObjectMapper();

@@ -19,8 +19,11 @@ import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.contract.network.Head;
+import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Plans;
+import org.prunescope.contract.position.Position;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.ImageDataSet;
@@ -109,8 +112,9 @@ public class MeasureCheckpoint {
             "the data set here has fingerprint %s, the plan's has %s"
                 .formatted(images.fingerprint().sha256(), plan.dataSet().sha256()));
       }
+      requireClassifier(plan, event.run(), checkpoint.position());
       Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
-      measurement = measurements.of(content, plan.request(), images);
+      measurement = measurements.of(content, plan.request(), event.run().seed(), images);
     } catch (ArtifactUnreadableException | InvalidTensorFileException e) {
       return fail(event, checkpoint, FailureReason.ARTIFACT_UNREADABLE, e);
     } catch (DataSetUnavailableException e) {
@@ -169,6 +173,16 @@ public class MeasureCheckpoint {
         event.run(), event.attempt(), checkpoint.position(), reason, detail);
     return store.storeFailure(
         event.run(), event.attempt(), checkpoint.position(), new Failure(reason, detail));
+  }
+
+  /** What is measured needs predictions, and a network in pre-training makes none. */
+  private static void requireClassifier(Plan plan, RunId run, Position position) {
+    Phase phase = plan.variant(run.variant()).phases().get(position.phase());
+    if (!(phase.learning().head(plan.dataSet().classes().size()) instanceof Head.Classifier)) {
+      throw new IllegalArgumentException(
+          "the plan measures %s in phase %s, where the network has no classifier"
+              .formatted(position, phase.name()));
+    }
   }
 
   private static void requirePlanned(RunId run, Plan plan) throws UnplannedRunException {

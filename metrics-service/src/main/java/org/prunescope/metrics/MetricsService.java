@@ -9,7 +9,6 @@ import java.io.IOException;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.process.ParentWatch;
-import org.prunescope.dataset.Normalisation;
 import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.FrozenNetworks;
 import org.prunescope.metrics.evaluation.LibtorchNetworks;
@@ -39,8 +38,7 @@ class MetricsService {
   @Produces
   @Singleton
   CheckpointMeasurement measurement(MetricsConfiguration configuration, FrozenNetworks networks) {
-    return new CheckpointMeasurement(
-        networks, Normalisation.CORTI_2022, configuration.metrics().batchSize());
+    return new CheckpointMeasurement(networks, configuration.metrics().batchSize());
   }
 
   private static void requireRange(String key, int value, int min, int max) {

@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
 
 /**
  * A pruned population against its baseline, on the seeds present on both sides. Differences are
- * pruned - dense; means are over networks, and empty where a network has no value.
+ * pruned - dense; means are over networks, and empty where a network has no value. Depth, which may
+ * be measured of some seeds only, is compared on those that have it on both sides.
  *
  * @param seeds ascending, at least one
+ * @param depthSeeds those of them whose depth is compared
  * @param accuracyDifference over seeds, of pairs of one seed
  * @param pies samples whose modal label differs, by the smallest label of equal votes
  * @param piesLargestLabel the same by the largest label
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
  */
 public record PopulationComparison(
     List<Long> seeds,
+    List<Long> depthSeeds,
     MeanInterval accuracyDifference,
     Side dense,
     Side pruned,
@@ -34,19 +37,20 @@ public record PopulationComparison(
    * What is compared of one network.
    *
    * @param predictions label by sample
+   * @param depth empty where it was not measured
    */
   public record Network(
-      long seed,
-      int[] predictions,
-      OptionalDouble meanQ,
-      OptionalDouble meanDepthByFinalPrediction,
-      OptionalDouble meanDepthByTrueLabel) {}
+      long seed, int[] predictions, OptionalDouble meanQ, Optional<MeanDepth> depth) {}
+
+  /** Mean prediction depth over the samples, by its two definitions. */
+  public record MeanDepth(double byFinalPrediction, double byTrueLabel) {}
 
   /**
    * One population's numbers.
    *
    * @param accuracyOnPies empty without PIEs
    * @param accuracyOnOthers empty where all samples are PIEs
+   * @param depth empty where no seed's depth is compared
    * @param smallestModalLabels by sample
    * @param largestModalLabels by sample
    */
@@ -55,8 +59,7 @@ public record PopulationComparison(
       OptionalDouble accuracyOnPies,
       OptionalDouble accuracyOnOthers,
       OptionalDouble meanQ,
-      OptionalDouble meanDepthByFinalPrediction,
-      OptionalDouble meanDepthByTrueLabel,
+      Optional<MeanDepth> depth,
       int[] smallestModalLabels,
       int[] largestModalLabels) {}
 
@@ -106,11 +109,18 @@ public record PopulationComparison(
           Classification.accuracy(prunedPredictions[i], trueLabels)
               - Classification.accuracy(densePredictions[i], trueLabels);
     }
+    List<Long> depthSeeds = new ArrayList<>();
+    for (int i = 0; i < pruned.size(); i++) {
+      if (dense.get(i).depth().isPresent() && pruned.get(i).depth().isPresent()) {
+        depthSeeds.add(pruned.get(i).seed());
+      }
+    }
     return new PopulationComparison(
         pruned.stream().map(Network::seed).toList(),
+        List.copyOf(depthSeeds),
         MeanInterval.of(differences),
-        side(dense, denseVotes, pies, trueLabels),
-        side(pruned, prunedVotes, pies, trueLabels),
+        side(dense, depthSeeds, denseVotes, pies, trueLabels),
+        side(pruned, depthSeeds, prunedVotes, pies, trueLabels),
         count(pies),
         count(prunedVotes.exemplars(denseVotes, TieRule.LARGEST_LABEL)),
         prunedVotes.taxicab(denseVotes),
@@ -118,7 +128,11 @@ public record PopulationComparison(
   }
 
   private static Side side(
-      List<Network> networks, LabelVotes votes, boolean[] pies, int[] trueLabels) {
+      List<Network> networks,
+      List<Long> depthSeeds,
+      LabelVotes votes,
+      boolean[] pies,
+      int[] trueLabels) {
     return new Side(
         networks.stream()
             .mapToDouble(network -> Classification.accuracy(network.predictions(), trueLabels))
@@ -126,9 +140,8 @@ public record PopulationComparison(
             .orElseThrow(),
         meanAccuracyWhere(pies, true, networks, trueLabels),
         meanAccuracyWhere(pies, false, networks, trueLabels),
-        mean(networks, Network::meanQ),
-        mean(networks, Network::meanDepthByFinalPrediction),
-        mean(networks, Network::meanDepthByTrueLabel),
+        meanQ(networks),
+        meanDepth(networks, depthSeeds),
         votes.modalLabels(TieRule.SMALLEST_LABEL),
         votes.modalLabels(TieRule.LARGEST_LABEL));
   }
@@ -145,12 +158,25 @@ public record PopulationComparison(
     return Double.isNaN(mean) ? OptionalDouble.empty() : OptionalDouble.of(mean);
   }
 
-  private static OptionalDouble mean(
-      List<Network> networks, Function<Network, OptionalDouble> value) {
-    if (networks.stream().anyMatch(network -> value.apply(network).isEmpty())) {
+  private static OptionalDouble meanQ(List<Network> networks) {
+    if (networks.stream().anyMatch(network -> network.meanQ().isEmpty())) {
       return OptionalDouble.empty();
     }
-    return networks.stream().mapToDouble(network -> value.apply(network).orElseThrow()).average();
+    return networks.stream().mapToDouble(network -> network.meanQ().orElseThrow()).average();
+  }
+
+  private static Optional<MeanDepth> meanDepth(List<Network> networks, List<Long> seeds) {
+    List<MeanDepth> depths =
+        networks.stream()
+            .filter(network -> seeds.contains(network.seed()))
+            .flatMap(network -> network.depth().stream())
+            .toList();
+    return depths.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new MeanDepth(
+                depths.stream().mapToDouble(MeanDepth::byFinalPrediction).average().orElseThrow(),
+                depths.stream().mapToDouble(MeanDepth::byTrueLabel).average().orElseThrow()));
   }
 
   private static int[][] predictions(List<Network> networks) {

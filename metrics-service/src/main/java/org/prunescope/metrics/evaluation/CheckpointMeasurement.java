@@ -20,39 +20,39 @@ import org.prunescope.metrics.algorithm.QScore;
  */
 public final class CheckpointMeasurement {
   private final FrozenNetworks networks;
-  private final Normalisation normalisation;
   private final int batchSize;
 
   /**
    * @param batchSize images that go through the network at a time, at least 1
    */
-  public CheckpointMeasurement(
-      FrozenNetworks networks, Normalisation normalisation, int batchSize) {
+  public CheckpointMeasurement(FrozenNetworks networks, int batchSize) {
     this.networks = networks;
-    this.normalisation = normalisation;
     this.batchSize = batchSize;
   }
 
   /**
-   * Measures one checkpoint.
+   * Measures one checkpoint of a network with a classifier.
    *
+   * @param seed of the checkpoint's run
    * @throws NonFiniteActivationsException where a weight or what follows from it is NaN or infinite
    * @throws org.prunescope.contract.checkpoint.InvalidTensorFileException where the content is not
    *     a whole checkpoint of the experiment's architecture
    */
-  public Measurement of(Safetensors.Content checkpoint, Experiment experiment, ImageDataSet images)
+  public Measurement of(
+      Safetensors.Content checkpoint, Experiment experiment, long seed, ImageDataSet images)
       throws NonFiniteActivationsException {
     int classes = images.classes().size();
     int[] trueLabels = labels(images.test(), images.test().size());
-    boolean tapped = experiment.measurement().predictionDepth();
+    boolean tapped = experiment.measurement().measuresDepthOf(seed);
 
     Activations test;
     Optional<int[][]> probes = Optional.empty();
     int supportSamples = supportSamples(experiment, images.train());
     try (FrozenNetwork network = networks.load(experiment.architecture(), classes, checkpoint)) {
-      test = evaluate(network, images.test(), tapped);
+      FedNetwork fed = new FedNetwork(network, new Normalisation(experiment.normalisation()));
+      test = evaluate(fed, images.test(), tapped);
       if (tapped) {
-        probes = Optional.of(probe(network, test.taps(), images.train(), supportSamples, classes));
+        probes = Optional.of(probe(fed, test.taps(), images.train(), supportSamples, classes));
       }
     }
 
@@ -73,11 +73,12 @@ public final class CheckpointMeasurement {
                     PredictionDepth.byTrueLabel(labels, trueLabels))));
   }
 
-  private Activations evaluate(FrozenNetwork network, Split split, boolean tapped)
+  private Activations evaluate(FedNetwork network, Split split, boolean tapped)
       throws NonFiniteActivationsException {
     List<Activations> batches = new ArrayList<>();
     for (int from = 0; from < split.size(); from += batchSize) {
-      batches.add(batch(network, split, from, Math.min(from + batchSize, split.size()), tapped));
+      int to = Math.min(from + batchSize, split.size());
+      batches.add(network.evaluate(split, from, to, tapped));
     }
     List<FeatureMatrix> taps = new ArrayList<>();
     for (int tap = 0; tap < batches.getFirst().taps().size(); tap++) {
@@ -92,7 +93,7 @@ public final class CheckpointMeasurement {
 
   /** The label that each probe gives to each test sample, [probe][sample]. */
   private int[][] probe(
-      FrozenNetwork network, List<FeatureMatrix> queries, Split train, int samples, int classes)
+      FedNetwork network, List<FeatureMatrix> queries, Split train, int samples, int classes)
       throws NonFiniteActivationsException {
     List<NearestNeighbours> probes =
         queries.stream()
@@ -100,7 +101,7 @@ public final class CheckpointMeasurement {
             .toList();
     for (int from = 0; from < samples; from += batchSize) {
       int to = Math.min(from + batchSize, samples);
-      List<FeatureMatrix> taps = batch(network, train, from, to, true).taps();
+      List<FeatureMatrix> taps = network.evaluate(train, from, to, true).taps();
       for (int tap = 0; tap < taps.size(); tap++) {
         probes.get(tap).offer(taps.get(tap));
       }
@@ -109,20 +110,6 @@ public final class CheckpointMeasurement {
     return probes.stream()
         .map(probe -> probe.majorityLabels(supportLabels, classes))
         .toArray(int[][]::new);
-  }
-
-  private Activations batch(FrozenNetwork network, Split split, int from, int to, boolean tapped)
-      throws NonFiniteActivationsException {
-    Activations activations =
-        network.evaluate(normalisation.images(split, from, to), to - from, tapped);
-    boolean finite =
-        activations.logits().isFinite()
-            && activations.latent().isFinite()
-            && activations.taps().stream().allMatch(FeatureMatrix::isFinite);
-    if (!finite) {
-      throw new NonFiniteActivationsException();
-    }
-    return activations;
   }
 
   private static int supportSamples(Experiment experiment, Split train) {
@@ -136,5 +123,22 @@ public final class CheckpointMeasurement {
       labels[i] = split.labels()[i];
     }
     return labels;
+  }
+
+  /** A network with what turns pixels into its input. */
+  private record FedNetwork(FrozenNetwork network, Normalisation normalisation) {
+    Activations evaluate(Split split, int from, int to, boolean tapped)
+        throws NonFiniteActivationsException {
+      Activations activations =
+          network.evaluate(normalisation.images(split, from, to), to - from, tapped);
+      boolean finite =
+          activations.logits().isFinite()
+              && activations.latent().isFinite()
+              && activations.taps().stream().allMatch(FeatureMatrix::isFinite);
+      if (!finite) {
+        throw new NonFiniteActivationsException();
+      }
+      return activations;
+    }
   }
 }

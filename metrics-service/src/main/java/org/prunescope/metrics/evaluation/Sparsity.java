@@ -6,20 +6,21 @@ import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
+import org.prunescope.contract.plan.Part;
 
 /** How much of a checkpoint is pruned. */
 final class Sparsity {
   private Sparsity() {}
 
   /**
-   * Share of the weights of convolutions and linear layers that are zero, 0 to 1. Biases and batch
-   * normalisation are not counted.
+   * Share of the weights of the encoder's convolutions and of the classifier that are zero, 0 to 1.
+   * Biases and batch normalisation are not counted.
    */
   static double achieved(Safetensors.Content content, Architecture architecture, int classes) {
     long zeros = 0;
     long all = 0;
     for (ParameterSpec parameter : architecture.parameters(new Head.Classifier(classes))) {
-      if (parameter.kind().isWeight()) {
+      if (Part.NETWORK.ranks(parameter, false)) {
         Tensor weights = content.tensor(parameter.name());
         zeros += zeros(weights.data().asFloatBuffer());
         all += weights.size();

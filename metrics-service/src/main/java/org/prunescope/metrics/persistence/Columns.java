@@ -1,6 +1,7 @@
 package org.prunescope.metrics.persistence;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ final class Columns {
       ints[i] = values[i];
     }
     return ints;
+  }
+
+  static long[] longs(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).toArray();
   }
 
   static float[] floats(double[] values) {

@@ -14,6 +14,7 @@ import org.prunescope.metrics.algorithm.ClassRecallComparison.ClassDifference;
 import org.prunescope.metrics.algorithm.ClassRecallComparison.Significance;
 import org.prunescope.metrics.algorithm.MeanInterval;
 import org.prunescope.metrics.algorithm.PopulationComparison;
+import org.prunescope.metrics.algorithm.PopulationComparison.MeanDepth;
 
 /** The numbers of a comparison. */
 @Entity
@@ -22,6 +23,7 @@ class ComparisonResultRow extends PanacheEntityBase {
   @Id String variant;
   Instant computedAt;
   long[] seeds;
+  long[] depthSeeds;
   int piesSmallestLabel;
   int piesLargestLabel;
   double meanTaxicab;
@@ -73,7 +75,8 @@ class ComparisonResultRow extends PanacheEntityBase {
     Optional<MeanInterval.Spread> spread = comparison.accuracyDifference().spread();
     this.variant = variant;
     this.computedAt = computedAt;
-    this.seeds = comparison.seeds().stream().mapToLong(Long::longValue).toArray();
+    this.seeds = Columns.longs(comparison.seeds());
+    this.depthSeeds = Columns.longs(comparison.depthSeeds());
     this.piesSmallestLabel = comparison.pies();
     this.piesLargestLabel = comparison.piesLargestLabel();
     this.meanTaxicab = comparison.meanTaxicab();
@@ -89,10 +92,12 @@ class ComparisonResultRow extends PanacheEntityBase {
     this.prunedAccuracyOnOthers = Columns.nullable(pruned.accuracyOnOthers());
     this.denseMeanQ = Columns.nullable(dense.meanQ());
     this.prunedMeanQ = Columns.nullable(pruned.meanQ());
-    this.denseMeanDepthFinalPrediction = Columns.nullable(dense.meanDepthByFinalPrediction());
-    this.prunedMeanDepthFinalPrediction = Columns.nullable(pruned.meanDepthByFinalPrediction());
-    this.denseMeanDepthTrueLabel = Columns.nullable(dense.meanDepthByTrueLabel());
-    this.prunedMeanDepthTrueLabel = Columns.nullable(pruned.meanDepthByTrueLabel());
+    this.denseMeanDepthFinalPrediction =
+        dense.depth().map(MeanDepth::byFinalPrediction).orElse(null);
+    this.prunedMeanDepthFinalPrediction =
+        pruned.depth().map(MeanDepth::byFinalPrediction).orElse(null);
+    this.denseMeanDepthTrueLabel = dense.depth().map(MeanDepth::byTrueLabel).orElse(null);
+    this.prunedMeanDepthTrueLabel = pruned.depth().map(MeanDepth::byTrueLabel).orElse(null);
     this.denseLabelSmallest = Columns.shorts(dense.smallestModalLabels());
     this.denseLabelLargest = Columns.shorts(dense.largestModalLabels());
     this.prunedLabelSmallest = Columns.shorts(pruned.smallestModalLabels());

@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Optional;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.metrics.algorithm.PopulationComparison;
@@ -35,7 +36,9 @@ class PopulationMemberRow extends PanacheEntityBase {
         seed,
         Columns.ints(predictedLabel),
         Columns.optional(meanQ),
-        Columns.optional(meanDepthFinalPrediction),
-        Columns.optional(meanDepthTrueLabel));
+        meanDepthFinalPrediction == null || meanDepthTrueLabel == null
+            ? Optional.empty()
+            : Optional.of(
+                new PopulationComparison.MeanDepth(meanDepthFinalPrediction, meanDepthTrueLabel)));
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.prunescope.metrics.algorithm.PopulationComparison.MeanDepth;
 import org.prunescope.metrics.algorithm.PopulationComparison.Network;
 
 class PopulationComparisonTest {
@@ -54,7 +56,9 @@ class PopulationComparisonTest {
     PopulationComparison comparison =
         PopulationComparison.of(
                 List.of(network(1, 1.0, 0, 1), network(2, 1.0, 0, 1)),
-                List.of(network(1, 1.0, 0, 1), new Network(2, TRUE_LABELS, none(), none(), none())),
+                List.of(
+                    network(1, 1.0, 0, 1),
+                    new Network(2, TRUE_LABELS, OptionalDouble.empty(), Optional.empty())),
                 TRUE_LABELS,
                 2)
             .orElseThrow();
@@ -66,11 +70,44 @@ class PopulationComparisonTest {
     assertThat(comparison.pruned().meanQ()).isEmpty();
   }
 
-  private static Network network(long seed, double meanQ, int... predictions) {
-    return new Network(seed, predictions, OptionalDouble.of(meanQ), none(), none());
+  /** Seeds 0 to 4 in the paper: the other networks' depth is not measured. */
+  @Test
+  void comparesDepthOnTheSeedsThatHaveItOnBothSides() {
+    List<Network> dense =
+        List.of(withDepth(1, 2, 4), withDepth(2, 4, 8), network(3, 1.0, 0, 1), withDepth(4, 9, 9));
+    List<Network> pruned =
+        List.of(withDepth(1, 3, 5), withDepth(2, 6, 10), withDepth(3, 9, 9), network(4, 1.0, 0, 1));
+
+    PopulationComparison comparison =
+        PopulationComparison.of(dense, pruned, TRUE_LABELS, 2).orElseThrow();
+
+    assertThat(comparison.seeds()).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(comparison.depthSeeds()).containsExactly(1L, 2L);
+    assertThat(comparison.dense().depth()).contains(new MeanDepth(3, 6));
+    assertThat(comparison.pruned().depth()).contains(new MeanDepth(4.5, 7.5));
   }
 
-  private static OptionalDouble none() {
-    return OptionalDouble.empty();
+  @Test
+  void hasNoDepthWhereNoSeedHasItOnBothSides() {
+    PopulationComparison comparison =
+        PopulationComparison.of(
+                List.of(network(1, 1.0, 0, 1)), List.of(withDepth(1, 2, 3)), TRUE_LABELS, 2)
+            .orElseThrow();
+
+    assertThat(comparison.depthSeeds()).isEmpty();
+    assertThat(comparison.dense().depth()).isEmpty();
+    assertThat(comparison.pruned().depth()).isEmpty();
+  }
+
+  private static Network network(long seed, double meanQ, int... predictions) {
+    return new Network(seed, predictions, OptionalDouble.of(meanQ), Optional.empty());
+  }
+
+  private static Network withDepth(long seed, double byFinalPrediction, double byTrueLabel) {
+    return new Network(
+        seed,
+        TRUE_LABELS,
+        OptionalDouble.of(1),
+        Optional.of(new MeanDepth(byFinalPrediction, byTrueLabel)));
   }
 }

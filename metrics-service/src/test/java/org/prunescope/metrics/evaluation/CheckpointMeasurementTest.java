@@ -40,9 +40,9 @@ import org.prunescope.network.NetworkState;
 class CheckpointMeasurementTest {
   private static final WideResNet ARCHITECTURE = new WideResNet(10, 1);
   // Pixels as they are, so that a fake network can read what a test has written into them.
-  private static final Normalisation PIXELS =
-      new Normalisation(
-          new ChannelStatistics(List.of(0., 0., 0.), List.of(1 / 255., 1 / 255., 1 / 255.)));
+  private static final ChannelStatistics PIXELS =
+      new ChannelStatistics(List.of(0., 0., 0.), List.of(1 / 255., 1 / 255., 1 / 255.));
+  private static final long SEED = 5;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 1000})
@@ -60,8 +60,8 @@ class CheckpointMeasurementTest {
 
     // when
     Measurement measurement =
-        new CheckpointMeasurement(new PixelNetworks(), PIXELS, batchSize)
-            .of(checkpoint(0), experiment(true), images);
+        new CheckpointMeasurement(new PixelNetworks(), batchSize)
+            .of(checkpoint(0), experiment(PIXELS, true), SEED, images);
 
     // then
     assertThat(measurement.predictedLabels()).containsExactly(0, 1, 2, 2);
@@ -78,10 +78,20 @@ class CheckpointMeasurementTest {
     ImageDataSet images = dataSet(List.of(new Image(0, 0, 0)), support(40));
 
     assertThat(
-            new CheckpointMeasurement(new PixelNetworks(), PIXELS, 10)
-                .of(checkpoint(0), experiment(false), images)
+            new CheckpointMeasurement(new PixelNetworks(), 10)
+                .of(checkpoint(0), experiment(PIXELS, false), SEED, images)
                 .depths())
         .isEmpty();
+  }
+
+  @Test
+  void measuresDepthOfTheSeedsThatItIsAskedForAlone() throws Exception {
+    ImageDataSet images = dataSet(List.of(new Image(0, 0, 0)), support(40));
+    CheckpointMeasurement measurement = new CheckpointMeasurement(new PixelNetworks(), 10);
+    Experiment experiment = experiment(PIXELS, true, List.of(0L, 4L));
+
+    assertThat(measurement.of(checkpoint(0), experiment, 4, images).depths()).isPresent();
+    assertThat(measurement.of(checkpoint(0), experiment, 5, images).depths()).isEmpty();
   }
 
   @Test
@@ -95,8 +105,8 @@ class CheckpointMeasurementTest {
             .sum();
 
     double sparsity =
-        new CheckpointMeasurement(new PixelNetworks(), PIXELS, 10)
-            .of(checkpoint(100), experiment(false), images)
+        new CheckpointMeasurement(new PixelNetworks(), 10)
+            .of(checkpoint(100), experiment(PIXELS, false), SEED, images)
             .sparsity();
 
     assertThat(sparsity).isCloseTo(100.0 / weights, within(1e-12));
@@ -110,16 +120,18 @@ class CheckpointMeasurementTest {
             List.of(new Image(0, 3, 9), new Image(1, 200, 50), new Image(2, 7, 250)), support(40));
     Safetensors.Content checkpoint = checkpoint(0);
     NetworkState state = NetworkState.of(checkpoint, ARCHITECTURE, new Head.Classifier(3));
+    ChannelStatistics ownStatistics =
+        new ChannelStatistics(List.of(.1, .2, .3), List.of(.5, .6, .7));
 
     // when
     Measurement measurement =
-        new CheckpointMeasurement(new LibtorchNetworks(1), Normalisation.CORTI_2022, 2)
-            .of(checkpoint, experiment(true), images);
+        new CheckpointMeasurement(new LibtorchNetworks(1), 2)
+            .of(checkpoint, experiment(ownStatistics, true), SEED, images);
 
     // then
     Evaluation expected;
     try (EvaluationNetwork network = EvaluationNetwork.load(state, 1)) {
-      float[] pixels = Normalisation.CORTI_2022.images(images.test(), 0, 3);
+      float[] pixels = new Normalisation(ownStatistics).images(images.test(), 0, 3);
       expected = network.evaluate(new ImageBatch(pixels, 3, Split.SIDE, Split.SIDE));
     }
     for (int image = 0; image < 3; image++) {
@@ -182,14 +194,19 @@ class CheckpointMeasurementTest {
     return new Safetensors.Content(CheckpointFormat.METADATA, tensors);
   }
 
-  private static Experiment experiment(boolean predictionDepth) {
+  private static Experiment experiment(ChannelStatistics normalisation, boolean predictionDepth) {
+    return experiment(normalisation, predictionDepth, List.of());
+  }
+
+  private static Experiment experiment(
+      ChannelStatistics normalisation, boolean predictionDepth, List<Long> depthSeeds) {
     Training training =
         new Training(
             1, 8, new Optimiser(0, 0, false, 0), new LearningRate.Constant(0.1), Augmentation.NONE);
     return new Experiment(
         "tiny",
         new DataSetSpec.Cifar10(),
-        ChannelStatistics.CORTI_2022,
+        normalisation,
         ARCHITECTURE,
         List.of(new Objective.CrossEntropy(training)),
         List.of(new PruningPlan.Dense("dense")),
@@ -199,7 +216,7 @@ class CheckpointMeasurementTest {
         1,
         true,
         CheckpointRetention.ALL,
-        new org.prunescope.contract.experiment.Measurement(predictionDepth, 0, List.of()));
+        new org.prunescope.contract.experiment.Measurement(predictionDepth, 0, depthSeeds));
   }
 
   /** Predicts red; its first tap sees nothing, its second green. */

@@ -44,15 +44,32 @@ import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.ImageDataSet;
 
-/** An experiment of a dense and a pruned variant, three seeds, ten test samples in ten classes. */
+/**
+ * An experiment of a dense and a pruned variant, three seeds, ten test samples in ten classes; or
+ * of three objectives, one of them with a plan of its own and one never pruned.
+ */
 final class TinyExperiment {
   static final VariantId DENSE = VariantId.dense("cross-entropy", "dense");
   static final VariantId PRUNED = VariantId.pruned("cross-entropy", "one-shot", 0.9);
+  static final VariantId SUPCON_DENSE = VariantId.dense("supcon", "dense");
+  static final VariantId SUPCON_ONE_SHOT = VariantId.pruned("supcon", "one-shot", 0.9);
+  static final VariantId SUPCON_GRADUAL = VariantId.pruned("supcon", "gradual", 0.9);
+  static final VariantId SIMCLR_DENSE = VariantId.dense("simclr", "dense");
   static final Position DENSE_END = Position.trained(0, 3);
   static final Position PRUNED_END = Position.trained(1, 3);
+
+  /** Of the linear probe. */
+  static final Position CONTRASTIVE_END = Position.trained(1, 2);
+
+  static final Position CONTRASTIVE_ONE_SHOT_END = Position.trained(2, 3);
   static final int CLASSES = 10;
   private static final DataSetSpec.Shapes SHAPES = new DataSetSpec.Shapes(7, 40, 10);
   private static final WideResNet ARCHITECTURE = new WideResNet(10, 1);
+  private static final Training TRAINING =
+      new Training(
+          3, 40, new Optimiser(0, 0, false, 0), new LearningRate.Constant(0.1), Augmentation.NONE);
+  private static final Phase FINE_TUNING =
+      new Phase("fine-tuning", new Learning.CrossEntropy(), 3, TRAINING);
 
   private final ExperimentId id;
   private final ImageDataSet images;
@@ -71,35 +88,140 @@ final class TinyExperiment {
   }
 
   Plan plan(DataSetFingerprint fingerprint) {
-    Training training =
-        new Training(
-            3,
-            40,
-            new Optimiser(0, 0, false, 0),
-            new LearningRate.Constant(0.1),
-            Augmentation.NONE);
-    PruningPlan.OneShot oneShot =
-        new PruningPlan.OneShot(
-            "one-shot", Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, training);
+    Experiment request = request(List.of(new Objective.CrossEntropy(TRAINING)));
+    return plan(request, fingerprint, supervised());
+  }
+
+  /** Beside the supervised variants those of two contrastive objectives. */
+  Plan planOfThreeObjectives() {
     Experiment request =
-        new Experiment(
-            "tiny",
-            SHAPES,
-            ChannelStatistics.CORTI_2022,
-            ARCHITECTURE,
-            List.of(new Objective.CrossEntropy(training)),
-            List.of(new PruningPlan.Dense("dense"), oneShot),
-            List.of(0.9),
-            List.of(0L, 1L, 2L),
-            10,
-            1,
-            true,
-            CheckpointRetention.ALL,
-            new Measurement(true, 30, List.of()));
-    Phase phase = new Phase("training", new Learning.CrossEntropy(), 3, training);
+        request(
+            List.of(
+                new Objective.CrossEntropy(TRAINING),
+                new Objective.SupCon(0.5, 0.07, 8, TRAINING, TRAINING),
+                new Objective.SimClr(0.5, 0.07, 8, TRAINING, TRAINING)));
+    List<Variant> variants = new ArrayList<>(supervised());
+    variants.add(dense(SUPCON_DENSE, "supcon", contrastive(true), CONTRASTIVE_END));
+    variants.add(
+        pruned(
+            SUPCON_ONE_SHOT,
+            "supcon",
+            "one-shot",
+            SUPCON_DENSE,
+            contrastive(true),
+            new Fork(SUPCON_DENSE, CONTRASTIVE_END),
+            CONTRASTIVE_ONE_SHOT_END));
+    variants.add(
+        pruned(
+            SUPCON_GRADUAL,
+            "supcon",
+            "gradual",
+            SUPCON_DENSE,
+            contrastive(true),
+            new Fork(SUPCON_DENSE, Position.trained(0, 1)),
+            CONTRASTIVE_END));
+    variants.add(dense(SIMCLR_DENSE, "simclr", contrastive(false), CONTRASTIVE_END));
+    return plan(request, images.fingerprint(), variants);
+  }
+
+  /** This plan, but measuring the dense supcon runs at this position too. */
+  static Plan measuringAlso(Plan plan, Position position) {
+    List<Variant> variants =
+        plan.variants().stream()
+            .map(
+                variant ->
+                    variant.id().equals(SUPCON_DENSE)
+                        ? dense(SUPCON_DENSE, "supcon", variant.phases(), position, CONTRASTIVE_END)
+                        : variant)
+            .toList();
+    return new Plan(
+        Plan.FORMAT_VERSION,
+        plan.experiment(),
+        plan.request(),
+        plan.dataSet(),
+        plan.partitions(),
+        variants,
+        plan.runs());
+  }
+
+  private Plan plan(Experiment request, DataSetFingerprint fingerprint, List<Variant> variants) {
+    List<PlannedRun> runs = new ArrayList<>();
+    for (long seed = 0; seed < 3; seed++) {
+      for (Variant variant : variants) {
+        runs.add(new PlannedRun(variant.id(), seed, runs.size() % KafkaAndPostgres.PARTITIONS));
+      }
+    }
+    return new Plan(
+        Plan.FORMAT_VERSION, id, request, fingerprint, KafkaAndPostgres.PARTITIONS, variants, runs);
+  }
+
+  private static Experiment request(List<Objective> objectives) {
+    return new Experiment(
+        "tiny",
+        SHAPES,
+        ChannelStatistics.CORTI_2022,
+        ARCHITECTURE,
+        objectives,
+        List.of(
+            new PruningPlan.Dense("dense"),
+            new PruningPlan.OneShot(
+                "one-shot", Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, TRAINING)),
+        List.of(0.9),
+        List.of(0L, 1L, 2L),
+        10,
+        1,
+        true,
+        CheckpointRetention.ALL,
+        new Measurement(true, 30, List.of(0L, 1L)));
+  }
+
+  private static List<Variant> supervised() {
+    Phase training = new Phase("training", new Learning.CrossEntropy(), 3, TRAINING);
+    return List.of(
+        dense(DENSE, "cross-entropy", List.of(training), DENSE_END),
+        pruned(
+            PRUNED,
+            "cross-entropy",
+            "one-shot",
+            DENSE,
+            List.of(training, FINE_TUNING),
+            new Fork(DENSE, DENSE_END),
+            PRUNED_END));
+  }
+
+  private static List<Phase> contrastive(boolean supervised) {
+    return List.of(
+        new Phase("pre-training", new Learning.Contrastive(supervised, 0.5, 0.07, 8), 2, TRAINING),
+        new Phase("linear-probe", new Learning.LinearProbe(), 2, TRAINING),
+        FINE_TUNING);
+  }
+
+  private static Variant dense(
+      VariantId id, String objective, List<Phase> phases, Position... measured) {
+    return new Variant(
+        id,
+        objective,
+        "dense",
+        0,
+        null,
+        phases,
+        List.of(),
+        List.of(Position.trained(0, 0), measured[measured.length - 1]),
+        null,
+        List.of(measured));
+  }
+
+  private static Variant pruned(
+      VariantId id,
+      String objective,
+      String plan,
+      VariantId baseline,
+      List<Phase> phases,
+      Fork fork,
+      Position end) {
     MaskEvent mask =
         new MaskEvent(
-            Position.pruned(1, 0),
+            Position.pruned(end.phase(), 0),
             Part.NETWORK,
             Scope.GLOBAL,
             Criterion.MAGNITUDE,
@@ -107,43 +229,17 @@ final class TinyExperiment {
             false,
             0.9,
             0.9);
-    Variant dense =
-        new Variant(
-            DENSE,
-            "cross-entropy",
-            "dense",
-            0,
-            null,
-            List.of(phase),
-            List.of(),
-            List.of(Position.trained(0, 0), DENSE_END),
-            null,
-            List.of(DENSE_END));
-    Variant pruned =
-        new Variant(
-            PRUNED,
-            "cross-entropy",
-            "one-shot",
-            0.9,
-            DENSE,
-            List.of(phase, phase),
-            List.of(mask),
-            List.of(Position.trained(1, 0), PRUNED_END),
-            new Fork(DENSE, DENSE_END),
-            List.of(PRUNED_END));
-    List<PlannedRun> runs = new ArrayList<>();
-    for (long seed = 0; seed < 3; seed++) {
-      runs.add(new PlannedRun(DENSE, seed, (int) seed));
-      runs.add(new PlannedRun(PRUNED, seed, (int) seed + 1));
-    }
-    return new Plan(
-        Plan.FORMAT_VERSION,
+    return new Variant(
         id,
-        request,
-        fingerprint,
-        KafkaAndPostgres.PARTITIONS,
-        List.of(dense, pruned),
-        runs);
+        objective,
+        plan,
+        0.9,
+        baseline,
+        phases,
+        List.of(mask),
+        List.of(Position.trained(end.phase(), 0), end),
+        fork,
+        List.of(end));
   }
 
   ArtifactRef planRef(byte[] plan) {

@@ -1,0 +1,183 @@
+package org.prunescope.metrics.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.prunescope.metrics.service.TinyExperiment.CONTRASTIVE_END;
+import static org.prunescope.metrics.service.TinyExperiment.CONTRASTIVE_ONE_SHOT_END;
+import static org.prunescope.metrics.service.TinyExperiment.DENSE;
+import static org.prunescope.metrics.service.TinyExperiment.DENSE_END;
+import static org.prunescope.metrics.service.TinyExperiment.PRUNED;
+import static org.prunescope.metrics.service.TinyExperiment.PRUNED_END;
+import static org.prunescope.metrics.service.TinyExperiment.SIMCLR_DENSE;
+import static org.prunescope.metrics.service.TinyExperiment.SUPCON_DENSE;
+import static org.prunescope.metrics.service.TinyExperiment.SUPCON_GRADUAL;
+import static org.prunescope.metrics.service.TinyExperiment.SUPCON_ONE_SHOT;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.Failure;
+import org.prunescope.contract.event.FailureReason;
+import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.event.MeasurementEvent.MeasurementFailed;
+import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
+import org.prunescope.contract.event.NumericEnvironment;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.position.Position;
+import org.prunescope.metrics.MeasureCheckpoint;
+
+/** Experiments of several objectives, whose plans need not be the same. */
+@QuarkusTest
+@QuarkusTestResource(KafkaAndPostgres.class)
+class SeveralObjectivesTest {
+  @Inject MeasureCheckpoint measureCheckpoint;
+  @Inject ArtifactStore artifacts;
+  @Inject AgroalDataSource dataSource;
+
+  @Test
+  void comparesEachPrunedVariantWithTheDenseOneOfItsOwnObjective() throws Exception {
+    // when each objective's dense networks are wrong on a sample of their own
+    TinyExperiment tiny = new TinyExperiment("objectives");
+    ArtifactRef plan = put(tiny, tiny.planOfThreeObjectives());
+    for (int seed = 0; seed < 3; seed++) {
+      measure(tiny, plan, DENSE, seed, DENSE_END, 0);
+      measure(tiny, plan, PRUNED, seed, PRUNED_END, 0, 1);
+      measure(tiny, plan, SUPCON_DENSE, seed, CONTRASTIVE_END, 2, 3);
+      measure(tiny, plan, SUPCON_GRADUAL, seed, CONTRASTIVE_END, 2, 3, 4, 5);
+      measure(tiny, plan, SIMCLR_DENSE, seed, CONTRASTIVE_END, 6);
+    }
+    measure(tiny, plan, SUPCON_ONE_SHOT, 1, CONTRASTIVE_ONE_SHOT_END, 2, 3, 7);
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                rows("select from results.v1_comparisons where experiment = ? and due", tiny)
+                    .isEmpty());
+    assertThat(
+            rows(
+                "select variant, objective, baseline, n, pies, depth_n"
+                    + " from results.v1_variants where experiment = ? order by ordinal",
+                tiny))
+        .extracting(SeveralObjectivesTest::text)
+        .containsExactly(
+            "cross-entropy_dense cross-entropy null 3 null 2",
+            "cross-entropy_one-shot_0.9 cross-entropy cross-entropy_dense 3 1 2",
+            "supcon_dense supcon null 3 null 2",
+            "supcon_one-shot_0.9 supcon supcon_dense 1 1 1",
+            "supcon_gradual_0.9 supcon supcon_dense 3 2 2",
+            "simclr_dense simclr null 3 null 2");
+    assertThat(
+            rows(
+                "select variant, state, due, n, depth_n from results.v1_comparisons"
+                    + " where experiment = ? order by variant",
+                tiny))
+        .extracting(SeveralObjectivesTest::text)
+        .containsExactly(
+            "cross-entropy_one-shot_0.9 compared false 3 2",
+            "supcon_gradual_0.9 compared false 3 2",
+            "supcon_one-shot_0.9 compared false 1 1");
+    assertThat(
+            rows(
+                "select accuracy_difference from results.v1_comparisons"
+                    + " where experiment = ? and variant = 'supcon_gradual_0.9'",
+                tiny))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat((Double) row.get("accuracy_difference")).isCloseTo(-0.2, within(1e-12)));
+  }
+
+  @Test
+  void aMarkedPositionWithoutAClassifierIsAVisibleFailureThatSaysSo() throws Exception {
+    // given
+    TinyExperiment tiny = new TinyExperiment("pre-training");
+    Position preTrained = Position.trained(0, 2);
+    Plan plan = TinyExperiment.measuringAlso(tiny.planOfThreeObjectives(), preTrained);
+
+    // when
+    MeasurementEvent answer =
+        measure(tiny, put(tiny, plan), SUPCON_DENSE, 0, preTrained).orElseThrow();
+
+    // then
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            MeasurementFailed.class,
+            failed ->
+                assertThat(failed.failure())
+                    .isEqualTo(
+                        new Failure(
+                            FailureReason.INTERNAL,
+                            "the plan measures 0-2-trained in phase pre-training, where the"
+                                + " network has no classifier")));
+  }
+
+  /** The gateway deletes checkpoints that are measured: what comes again must not read them. */
+  @Test
+  void whatWasAnsweredIsAnsweredAgainFromTheTablesWhenTheCheckpointIsGone() throws Exception {
+    // given
+    TinyExperiment tiny = new TinyExperiment("deleted");
+    ArtifactRef plan = put(tiny, tiny.plan());
+    RunId run = tiny.run(DENSE, 0);
+    measure(tiny, plan, DENSE, 0, DENSE_END, 0);
+    ArtifactRef deleted =
+        ArtifactRef.checkpoint(
+            run, 1, DENSE_END, TinyExperiment.checkpoint(tiny.wrongOn(1), false));
+
+    // when another checkpoint of the position comes, whose file is not there
+    Optional<MeasurementEvent> again =
+        measureCheckpoint.answer(saved(run, plan, new CheckpointRef(DENSE_END, deleted)));
+
+    // then
+    assertThat(again).contains(new MeasurementStored(run, 1, DENSE_END));
+  }
+
+  private Optional<MeasurementEvent> measure(
+      TinyExperiment tiny,
+      ArtifactRef plan,
+      VariantId variant,
+      long seed,
+      Position position,
+      int... wrongOn)
+      throws Exception {
+    RunId run = tiny.run(variant, seed);
+    byte[] checkpoint = TinyExperiment.checkpoint(tiny.wrongOn(wrongOn), false);
+    ArtifactRef ref = ArtifactRef.checkpoint(run, 1, position, checkpoint);
+    artifacts.put(ref, checkpoint);
+    return measureCheckpoint.answer(saved(run, plan, new CheckpointRef(position, ref)));
+  }
+
+  private static CheckpointSaved saved(RunId run, ArtifactRef plan, CheckpointRef checkpoint) {
+    return new CheckpointSaved(
+        run, plan, 1, checkpoint, new NumericEnvironment("cpu", "avx2", "scripted", 1), 120, 5);
+  }
+
+  private ArtifactRef put(TinyExperiment tiny, Plan plan) throws Exception {
+    byte[] bytes = plan.write();
+    artifacts.put(tiny.planRef(bytes), bytes);
+    return tiny.planRef(bytes);
+  }
+
+  private static String text(Map<String, Object> row) {
+    return row.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private List<Map<String, Object>> rows(String query, TinyExperiment tiny) throws Exception {
+    return new Database(dataSource).rows(query, tiny.name());
+  }
+}

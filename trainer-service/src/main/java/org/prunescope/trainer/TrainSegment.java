@@ -1,7 +1,10 @@
 package org.prunescope.trainer;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.artifact.Sha256;
@@ -13,9 +16,12 @@ import org.prunescope.contract.network.Head;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.dataset.ImageDataSet;
-import org.prunescope.dataset.Split;
+import org.prunescope.dataset.Normalisation;
 import org.prunescope.network.NetworkState;
 import org.prunescope.network.TrainingNetwork;
+import org.prunescope.trainer.input.BatchSequence;
+import org.prunescope.trainer.input.Lookahead;
+import org.prunescope.trainer.input.TrainingBatch;
 
 /**
  * From the checkpoint that a segment begins with to the one that it ends with.
@@ -25,12 +31,19 @@ import org.prunescope.network.TrainingNetwork;
  * trace in the bytes. Any thread may call.
  */
 public final class TrainSegment {
+  private static final int BATCHES_AHEAD = 2;
+
   private final ArtifactStore artifacts;
   private final WarmNetworks warm;
+  private final Executor augmentation;
 
-  public TrainSegment(ArtifactStore artifacts, WarmNetworks warm) {
+  /**
+   * @param augmentation makes the next 2 batches while the network trains on one
+   */
+  public TrainSegment(ArtifactStore artifacts, WarmNetworks warm, Executor augmentation) {
     this.artifacts = artifacts;
     this.warm = warm;
+    this.augmentation = augmentation;
   }
 
   /**
@@ -54,8 +67,9 @@ public final class TrainSegment {
     }
     Phase phase = phase(plan, segment, segment.target().phase());
     TrainingNetwork network = network(plan, data, segment, phase);
-    try {
-      SegmentOutcome outcome = train(network, plan, phase, data.train(), segment, stop);
+    try (Lookahead<TrainingBatch> batches =
+        new Lookahead<>(batches(plan, phase, data, segment), BATCHES_AHEAD, augmentation)) {
+      SegmentOutcome outcome = train(network, phase.training(), batches, segment, stop);
       if (outcome instanceof SegmentOutcome.Trained trained) {
         String sha256 = Sha256.of(trained.checkpoint());
         warm.keep(key(sha256, plan, data, phase), network);
@@ -71,22 +85,19 @@ public final class TrainSegment {
 
   private static SegmentOutcome train(
       TrainingNetwork network,
-      Plan plan,
-      Phase phase,
-      Split split,
+      Training training,
+      Lookahead<TrainingBatch> batches,
       SegmentRequested segment,
       StopSignal stop)
       throws SegmentStoppedException {
-    Training training = phase.training();
     int begin = input(segment).position().step();
     int end = segment.target().step();
-    Batches batches = new Batches(plan, phase, split, segment);
     long images = 0;
     double lossSum = 0;
     double learningRate = 0;
     for (int step = begin + 1; step <= end; step++) {
       stop.check();
-      Batches.Batch batch = batches.of(step);
+      TrainingBatch batch = batches.next();
       learningRate = training.learningRate().during(batch.epoch());
       double loss = network.step(batch.images(), batch.labels(), learningRate);
       if (!Double.isFinite(loss)) {
@@ -97,6 +108,18 @@ public final class TrainSegment {
     }
     return new SegmentOutcome.Trained(
         write(network.state()), images, lossSum / (end - begin), learningRate);
+  }
+
+  private static Iterator<Supplier<TrainingBatch>> batches(
+      Plan plan, Phase phase, ImageDataSet data, SegmentRequested segment) {
+    BatchSequence sequence =
+        new BatchSequence(
+            data.train(),
+            new Normalisation(plan.request().normalisation()),
+            phase,
+            segment.run().seed(),
+            segment.target().phase());
+    return sequence.between(input(segment).position().step() + 1, segment.target().step());
   }
 
   private NetworkState beginning(Plan plan, ImageDataSet data, SegmentRequested segment)

@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ public class Trainer {
   private static final Logger LOG = Logger.getLogger(Trainer.class);
   private static final int MOST_CONCURRENCY = 256;
   private static final int MOST_WARM_NETWORKS = 10_000;
+  private static final int MOST_AUGMENTATION_THREADS = 256;
   private static final Patience PATIENCE =
       new Patience(Duration.ofMillis(500), Duration.ofSeconds(15));
 
@@ -32,7 +35,11 @@ public class Trainer {
   private @Nullable Running running;
 
   private record Running(
-      SegmentLoop loop, Thread thread, Publisher publisher, WarmNetworks networks) {}
+      SegmentLoop loop,
+      Thread thread,
+      Publisher publisher,
+      WarmNetworks networks,
+      ExecutorService augmentation) {}
 
   Trainer(
       TrainerConfig config,
@@ -55,23 +62,32 @@ public class Trainer {
             config.trainer().warmNetworks(),
             0,
             MOST_WARM_NETWORKS);
+    int augmentationThreads =
+        within(
+            "prunescope.trainer.augmentation-threads",
+            config.trainer().augmentationThreads(),
+            1,
+            MOST_AUGMENTATION_THREADS);
     ArtifactStore artifacts = new FolderArtifactStore(config.artifacts().folder());
     WarmNetworks networks = new WarmNetworks(warm);
+    ExecutorService augmentation =
+        Executors.newFixedThreadPool(
+            augmentationThreads, Thread.ofPlatform().daemon().name("augmentation-", 0).factory());
     AnswerSegment answerSegment =
         new AnswerSegment(
             artifacts,
             new Plans(artifacts),
             new OpenedDataSets(config.dataSets().folder()),
-            new TrainSegment(artifacts, networks),
+            new TrainSegment(artifacts, networks, augmentation),
             PATIENCE);
     Publisher publisher = new Publisher(bootstrapServers);
     SegmentLoop loop =
         SegmentLoop.open(bootstrapServers, answerSegment, publisher, PATIENCE, concurrency);
     Thread thread = Thread.ofPlatform().name("segments").start(() -> run(loop));
-    running = new Running(loop, thread, publisher, networks);
+    running = new Running(loop, thread, publisher, networks, augmentation);
     LOG.infof(
-        "trainer started concurrency=%d warmNetworks=%d artifacts=%s",
-        concurrency, warm, config.artifacts().folder());
+        "trainer started concurrency=%d warmNetworks=%d augmentationThreads=%d artifacts=%s",
+        concurrency, warm, augmentationThreads, config.artifacts().folder());
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -80,6 +96,7 @@ public class Trainer {
       running.thread.join();
       running.publisher.close();
       running.networks.close();
+      running.augmentation.close();
       LOG.info("trainer stopped");
     }
   }

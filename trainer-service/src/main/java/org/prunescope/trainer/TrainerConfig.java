@@ -42,5 +42,12 @@ public interface TrainerConfig {
      */
     @WithDefault("4")
     int warmNetworks();
+
+    /**
+     * Threads that augment images while networks train, 1 to 256, shared by all runs; default 1,
+     * which a processor's training never waits for. The result does not depend on it.
+     */
+    @WithDefault("1")
+    int augmentationThreads();
   }
 }

@@ -38,7 +38,7 @@ class AnswerSegmentTest {
             artifacts,
             new Plans(artifacts),
             new OpenedDataSets(dataSets),
-            new TrainSegment(artifacts, new WarmNetworks(4)),
+            new TrainSegment(artifacts, new WarmNetworks(4), Runnable::run),
             new Patience(Duration.ofMillis(1), Duration.ofMillis(4)));
     artifacts.put(Experiments.ref(Experiments.PLAN), Experiments.PLAN.write());
   }

@@ -8,10 +8,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.Sha256;
 import org.prunescope.contract.checkpoint.Safetensors;
@@ -30,8 +33,9 @@ class TrainSegmentTest {
 
   private final MemoryArtifacts artifacts = new MemoryArtifacts();
   private final WarmNetworks warm = new WarmNetworks(8);
-  private final TrainSegment keeping = new TrainSegment(artifacts, warm);
-  private final TrainSegment forgetting = new TrainSegment(artifacts, new WarmNetworks(0));
+  private final TrainSegment keeping = new TrainSegment(artifacts, warm, Runnable::run);
+  private final TrainSegment forgetting =
+      new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run);
 
   @AfterEach
   void freeNetworks() {
@@ -121,6 +125,20 @@ class TrainSegmentTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void batchesMadeOnOtherThreadsGiveTheSameBytes(int threads) throws Exception {
+    CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
+    byte[] alone = train(forgetting, Experiments.segment(0, begin, 0, 6));
+
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      TrainSegment ahead = new TrainSegment(artifacts, new WarmNetworks(0), pool);
+
+      assertThat(Sha256.of(train(ahead, Experiments.segment(0, begin, 0, 6))))
+          .isEqualTo(Sha256.of(alone));
+    }
+  }
+
   @Test
   void prunedWeightsAndTheirMomentumStayZero() throws Exception {
     CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
@@ -200,6 +218,48 @@ class TrainSegmentTest {
                     () -> asked.incrementAndGet() == 4))
         .isInstanceOf(SegmentStoppedException.class);
     assertThat(asked.get()).isEqualTo(4);
+    assertThat(warm.size()).isZero();
+  }
+
+  @Test
+  void neverMakesMoreThanTwoBatchesAhead() throws Exception {
+    CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
+    AtomicInteger made = new AtomicInteger();
+    AtomicInteger asked = new AtomicInteger();
+    TrainSegment counting =
+        new TrainSegment(
+            artifacts,
+            warm,
+            task -> {
+              made.incrementAndGet();
+              task.run();
+            });
+
+    assertThatThrownBy(
+            () ->
+                counting.train(
+                    Experiments.PLAN,
+                    Experiments.DATA,
+                    Experiments.segment(0, begin, 0, 6),
+                    () -> asked.incrementAndGet() == 4))
+        .isInstanceOf(SegmentStoppedException.class);
+    assertThat(made.get()).as("2 steps were made, then a stop was requested").isEqualTo(4);
+  }
+
+  @Test
+  void aBatchThatCannotBeMadeEndsTheSegment() throws Exception {
+    CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
+    TrainSegment failing =
+        new TrainSegment(
+            artifacts,
+            warm,
+            task -> {
+              throw new RejectedExecutionException("no thread left");
+            });
+
+    assertThatThrownBy(() -> train(failing, Experiments.segment(0, begin, 0, 6)))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("no thread left");
     assertThat(warm.size()).isZero();
   }
 

@@ -44,7 +44,7 @@ class SegmentHandlerTest {
               artifacts,
               new Plans(artifacts),
               new OpenedDataSets(Path.of("unused")),
-              new TrainSegment(artifacts, new WarmNetworks(0)),
+              new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run),
               PATIENCE),
           new Publisher(producer),
           PATIENCE);

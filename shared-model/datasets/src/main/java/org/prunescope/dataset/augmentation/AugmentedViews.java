@@ -39,21 +39,23 @@ public final class AugmentedViews {
   }
 
   /**
-   * Both views of each of some samples: the first views of all, then the second views in the same
-   * order.
+   * As many views of each of some samples as are asked for: the first views of all, then the second
+   * views in the same order.
    *
    * @param samples indices within the split
    * @param seed of the run
    * @param phase index of the phase
    * @param epoch index of the epoch within the phase
-   * @return (2 samples, 32, 32, 3)
+   * @param views 1 or 2
+   * @return (views x samples, 32, 32, 3)
    */
-  public float[] pairs(Split split, int[] samples, long seed, int phase, int epoch) {
+  public float[] stacked(Split split, int[] samples, long seed, int phase, int epoch, int views) {
     int values = samples.length * Split.IMAGE_VALUES;
-    float[] views = new float[2 * values];
-    write(split, samples, seed, phase, epoch, 0, views, 0);
-    write(split, samples, seed, phase, epoch, 1, views, values);
-    return views;
+    float[] stacked = new float[views * values];
+    for (int view = 0; view < views; view++) {
+      write(split, samples, seed, phase, epoch, view, stacked, view * values);
+    }
+    return stacked;
   }
 
   private void write(

@@ -104,11 +104,11 @@ class AugmentedViewsTest {
   }
 
   @Test
-  void pairsAreAllFirstViewsThenAllSecondViews() {
+  void stackedAreAllFirstViewsThenAllSecondViews() {
     AugmentedViews views = new AugmentedViews(Augmentation.CONTRASTIVE, Normalisation.CORTI_2022);
     int[] samples = {7, 3, 5};
 
-    float[] pairs = views.pairs(SHAPES, samples, 9, 1, 2);
+    float[] pairs = views.stacked(SHAPES, samples, 9, 1, 2, 2);
 
     int half = 3 * Split.IMAGE_VALUES;
     assertThat(Arrays.copyOfRange(pairs, 0, half))

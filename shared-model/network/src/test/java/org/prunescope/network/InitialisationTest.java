@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 
@@ -32,6 +34,24 @@ class InitialisationTest {
     double bound = 1 / Math.sqrt(128);
     assertThat(doubles(weights).map(Math::abs).max().orElseThrow()).isBetween(0.98 * bound, bound);
     assertThat(values("fc.bias")).containsOnly(0f);
+  }
+
+  @Test
+  void drawsTheBiasesOfAProjectionAndOfALaterClassifierAsTheirWeights() {
+    NetworkState projection =
+        NetworkState.initial(new WideResNet(16, 2), new Head.Projection(400), 0);
+    NetworkState probe = projection.atBeginningOf(1, new Head.Classifier(400), 0);
+
+    double bound = 1 / Math.sqrt(128);
+    for (Tensor bias :
+        List.of(
+            projection.content().tensor("head.0.bias"),
+            projection.content().tensor("head.2.bias"),
+            probe.content().tensor("fc.bias"))) {
+      double[] values = doubles(bias.floats()).toArray();
+      assertThat(Arrays.stream(values).max().orElseThrow()).isBetween(0.9 * bound, bound);
+      assertThat(Arrays.stream(values).min().orElseThrow()).isBetween(-bound, -0.9 * bound);
+    }
   }
 
   @Test

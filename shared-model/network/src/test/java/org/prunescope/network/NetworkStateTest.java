@@ -2,6 +2,7 @@ package org.prunescope.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,9 +12,12 @@ import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.InvalidTensorFileException;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 
 class NetworkStateTest {
+  private static final Head PROJECTION = new Head.Projection(12);
+
   private final NetworkState state = Samples.network(0);
 
   @Test
@@ -68,6 +72,92 @@ class NetworkStateTest {
 
     assertThatExceptionOfType(InvalidTensorFileException.class)
         .isThrownBy(() -> NetworkState.of(content, Samples.SMALL, Samples.HEAD));
+  }
+
+  @Test
+  void aPhaseWithAnotherHeadKeepsTheEncoderWithItsMasksAndNothingElse() {
+    NetworkState masked = trainedAndMasked("encoder.conv1.weight", "fc.weight");
+
+    NetworkState next = masked.atBeginningOf(1, PROJECTION, 7);
+
+    assertThat(next.head()).isEqualTo(PROJECTION);
+    assertThat(next.momentum()).isEmpty();
+    assertThat(next.masks()).containsOnlyKeys("encoder.conv1.weight");
+    assertThat(next.masks().get("encoder.conv1.weight"))
+        .isEqualTo(masked.masks().get("encoder.conv1.weight"));
+    assertThat(encoder(next)).isEqualTo(encoder(masked));
+  }
+
+  @Test
+  void aPhaseWithTheSameHeadKeepsAllButTheMomentum() {
+    NetworkState masked = trainedAndMasked("encoder.conv1.weight", "fc.weight");
+
+    NetworkState next = masked.atBeginningOf(2, Samples.HEAD, 7);
+
+    assertThat(next.momentum()).isEmpty();
+    assertThat(next.parameters()).isEqualTo(masked.parameters());
+    assertThat(next.masks()).isEqualTo(masked.masks());
+  }
+
+  @Test
+  void aLaterPhasesNewHeadIsAFunctionOfSeedAndPhaseAlone() {
+    NetworkState first = Samples.network(0);
+    NetworkState other = Samples.unevenNetwork(1);
+
+    Map<String, Tensor> head = head(first.atBeginningOf(1, PROJECTION, 7));
+
+    assertThat(head(other.atBeginningOf(1, PROJECTION, 7))).isEqualTo(head);
+    assertThat(head(first.atBeginningOf(2, PROJECTION, 7)).values())
+        .doesNotContainAnyElementsOf(head.values());
+    assertThat(head(first.atBeginningOf(1, PROJECTION, 8)).values())
+        .doesNotContainAnyElementsOf(head.values());
+  }
+
+  @Test
+  void aClassifierAfterAProjectionIsNotTheOneOfTheFirstPhase() {
+    NetworkState pretrained = NetworkState.initial(Samples.SMALL, PROJECTION, 7);
+
+    NetworkState probe = pretrained.atBeginningOf(1, Samples.HEAD, 7);
+
+    assertThat(head(probe)).containsOnlyKeys("fc.weight", "fc.bias");
+    assertThat(head(probe).get("fc.weight"))
+        .isNotEqualTo(head(Samples.network(7)).get("fc.weight"));
+    assertThat(encoder(probe)).isEqualTo(encoder(Samples.network(7)));
+  }
+
+  @Test
+  void noLaterPhaseIsTheFirstOne() {
+    assertThatIllegalArgumentException().isThrownBy(() -> state.atBeginningOf(0, Samples.HEAD, 7));
+  }
+
+  private static Map<String, Tensor> encoder(NetworkState state) {
+    Map<String, Tensor> encoder = new TreeMap<>(state.parameters());
+    encoder.keySet().removeIf(name -> !name.startsWith("encoder."));
+    return encoder;
+  }
+
+  private static Map<String, Tensor> head(NetworkState state) {
+    Map<String, Tensor> head = new TreeMap<>(state.parameters());
+    head.keySet().removeIf(name -> name.startsWith("encoder."));
+    return head;
+  }
+
+  /** Every other weight of some tensors is masked, and all have momentum. */
+  private static NetworkState trainedAndMasked(String... names) {
+    NetworkState state = Samples.unevenNetwork(3);
+    SortedMap<String, Tensor> masks = new TreeMap<>();
+    for (String name : names) {
+      Tensor tensor = state.content().tensor(name);
+      byte[] mask = new byte[tensor.size()];
+      for (int i = 0; i < mask.length; i += 2) {
+        mask[i] = 1;
+      }
+      masks.put(name, Tensor.ofBytes(mask, tensor.shape()));
+    }
+    SortedMap<String, Tensor> momentum = new TreeMap<>(state.parameters());
+    momentum.keySet().removeIf(name -> name.contains("running"));
+    return new NetworkState(
+        state.architecture(), state.head(), state.parameters(), momentum, masks);
   }
 
   private void refuses(String name, Tensor tensor, String message) {

@@ -40,8 +40,9 @@ class ContrastiveRunTest {
 
   private final MemoryArtifacts artifacts = new MemoryArtifacts();
   private final WarmNetworks warm = new WarmNetworks(8);
-  private final TrainSegment keeping = new TrainSegment(artifacts, warm);
-  private final TrainSegment forgetting = new TrainSegment(artifacts, new WarmNetworks(0));
+  private final TrainSegment keeping = new TrainSegment(artifacts, warm, Runnable::run);
+  private final TrainSegment forgetting =
+      new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run);
 
   @AfterEach
   void freeNetworks() {

@@ -1,8 +1,12 @@
 package org.prunescope.conformance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.prunescope.contract.artifact.ArtifactStore;
 
 /** The architecture's rules that can be read off the classes. */
 class ArchitectureTest {
@@ -118,6 +123,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
+        .check(all);
+  }
+
+  @Test
+  void onlyTheGatewayDeletesArtifacts() {
+    noClasses()
+        .that(resideOutsideOfPackage("org.prunescope.gateway.."))
+        .should()
+        .callMethodWhere(
+            target(name("delete")).and(target(owner(assignableTo(ArtifactStore.class)))))
         .check(all);
   }
 

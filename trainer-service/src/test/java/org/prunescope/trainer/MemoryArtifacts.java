@@ -31,6 +31,11 @@ public final class MemoryArtifacts implements ArtifactStore {
     return bytes;
   }
 
+  @Override
+  public void delete(ArtifactRef ref) {
+    artifacts.remove(ref);
+  }
+
   void failNext(int times) {
     failuresToCome.set(times);
   }

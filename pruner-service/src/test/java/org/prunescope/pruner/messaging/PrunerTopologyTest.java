@@ -458,6 +458,11 @@ class PrunerTopologyTest {
     }
 
     @Override
+    public void delete(ArtifactRef ref) throws IOException {
+      store.delete(ref);
+    }
+
+    @Override
     public byte[] get(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
       if (failures > 0) {
         failures--;

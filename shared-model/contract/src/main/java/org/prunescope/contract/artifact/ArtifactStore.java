@@ -2,7 +2,10 @@ package org.prunescope.contract.artifact;
 
 import java.io.IOException;
 
-/** Where artifacts live. Written once, verified on every read. Safe for any number of writers. */
+/**
+ * Where artifacts live. Written once, verified on every read. Safe for any number of writers. The
+ * gateway alone deletes.
+ */
 public interface ArtifactStore {
   /**
    * Stores the bytes under their reference; where they are already there, nothing happens. When
@@ -19,4 +22,12 @@ public interface ArtifactStore {
    * @throws IOException where the store could not be read: trying again may help
    */
   byte[] get(ArtifactRef ref) throws IOException, ArtifactUnreadableException;
+
+  /**
+   * Makes the artifact unreadable and gives its space back; where it is not there, nothing happens.
+   * One that is put again afterwards, or meanwhile, may be there again.
+   *
+   * @throws IOException where it may still be there: trying again may help
+   */
+  void delete(ArtifactRef ref) throws IOException;
 }

@@ -68,6 +68,11 @@ public final class FolderArtifactStore implements ArtifactStore {
     return bytes;
   }
 
+  @Override
+  public void delete(ArtifactRef ref) throws IOException {
+    Files.deleteIfExists(root.resolve(ref.key()));
+  }
+
   private static boolean isWhole(Path file, ArtifactRef ref) throws IOException {
     return Files.isRegularFile(file)
         && Files.size(file) == ref.bytes()

@@ -38,6 +38,23 @@ public record Position(int phase, int step, Stage stage) implements Comparable<P
     return new Position(phase, step, Stage.PRUNED);
   }
 
+  /**
+   * Reads the form that {@link #text()} writes.
+   *
+   * @throws IllegalArgumentException where it is not of that form
+   */
+  public static Position parse(String text) {
+    String[] parts = text.split("-", -1);
+    if (parts.length == 3) {
+      for (Stage stage : Stage.values()) {
+        if (stage.text().equals(parts[2])) {
+          return new Position(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), stage);
+        }
+      }
+    }
+    throw new IllegalArgumentException("not a position: " + text);
+  }
+
   /** Whether this comes later in a run's life than {@code other}. */
   public boolean isAfter(Position other) {
     return compareTo(other) > 0;

@@ -45,6 +45,20 @@ class FolderArtifactStoreTest {
   }
 
   @Test
+  void whatIsDeletedIsMissingAndMayBeStoredAgain() throws Exception {
+    store.put(REF, BYTES);
+
+    store.delete(REF);
+    store.delete(REF);
+
+    assertThatThrownBy(() -> store.get(REF))
+        .isInstanceOf(ArtifactUnreadableException.class)
+        .hasMessageContaining("is missing");
+    store.put(REF, BYTES);
+    assertThat(store.get(REF)).isEqualTo(BYTES);
+  }
+
+  @Test
   void replacesADamagedFile() throws Exception {
     store.put(REF, BYTES);
     Files.writeString(file(), "a plam");

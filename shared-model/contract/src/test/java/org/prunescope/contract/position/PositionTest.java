@@ -3,6 +3,7 @@ package org.prunescope.contract.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PositionTest {
@@ -17,6 +18,16 @@ class PositionTest {
   @Test
   void isWrittenAsPhaseStepAndStage() {
     assertThat(Position.pruned(1, 120)).hasToString("1-120-pruned");
+  }
+
+  @Test
+  void isReadAsItIsWritten() {
+    for (Position position : List.of(Position.pruned(1, 120), Position.trained(0, 0))) {
+      assertThat(Position.parse(position.text())).isEqualTo(position);
+    }
+    for (String other : List.of("", "0-1", "0-1-masked", "-1-2-trained", "0-x-pruned", "0-1-")) {
+      assertThatThrownBy(() -> Position.parse(other)).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

@@ -57,19 +57,23 @@ final class ForwardPass {
         input, weight, null, new Shape(stride, stride), new Shape(padding, padding), DILATION, 1);
   }
 
+  /** The encoder's batch normalisation of this name. */
+  PtNDArray normalised(PtNDArray input, String name) {
+    // In DJL 0.35.1 the method's own names for its four arrays are in another, wrong order.
+    return JniUtils.batchNorm(
+        input,
+        encoderTensor(name + ".running_mean"),
+        encoderTensor(name + ".running_var"),
+        encoderTensor(name + ".weight"),
+        encoderTensor(name + ".bias"),
+        normalisation == Normalisation.BATCH,
+        NORM_MOMENTUM,
+        NORM_EPSILON);
+  }
+
   /** relu of the encoder's batch normalisation of this name. */
   PtNDArray normalisedRelu(PtNDArray input, String name) {
-    // In DJL 0.35.1 the method's own names for its four arrays are in another, wrong order.
-    try (PtNDArray normalised =
-        JniUtils.batchNorm(
-            input,
-            encoderTensor(name + ".running_mean"),
-            encoderTensor(name + ".running_var"),
-            encoderTensor(name + ".weight"),
-            encoderTensor(name + ".bias"),
-            normalisation == Normalisation.BATCH,
-            NORM_MOMENTUM,
-            NORM_EPSILON)) {
+    try (PtNDArray normalised = normalised(input, name)) {
       return JniUtils.relu(normalised);
     }
   }

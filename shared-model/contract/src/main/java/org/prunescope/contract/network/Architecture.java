@@ -12,12 +12,15 @@ import java.util.List;
  * phase to phase.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
-@JsonSubTypes(@JsonSubTypes.Type(value = WideResNet.class, name = "wide-resnet"))
-public sealed interface Architecture permits WideResNet {
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = WideResNet.class, name = "wide-resnet"),
+  @JsonSubTypes.Type(value = ResNet.class, name = "resnet")
+})
+public sealed interface Architecture permits WideResNet, ResNet {
   /** What the encoder's tensors are called in a checkpoint, before PyTorch's own names. */
   String ENCODER = "encoder.";
 
-  /** The field's name for it, such as {@code WRN-16-2}. */
+  /** The field's name for it, such as {@code WRN-16-2} or {@code ResNet-18}. */
   String displayName();
 
   /** The encoder's tensors in PyTorch's state_dict order, which also breaks ties of masks. */

@@ -15,8 +15,6 @@ import org.prunescope.contract.field.InvalidFieldException;
  * @param widen the factor k on the groups' channels, 1 to 16
  */
 public record WideResNet(int depth, int widen) implements Architecture {
-  private static final int IMAGE_SIDE = 32;
-  private static final int IMAGE_CHANNELS = 3;
   private static final int STEM_CHANNELS = 16;
 
   public WideResNet {
@@ -67,36 +65,12 @@ public record WideResNet(int depth, int widen) implements Architecture {
 
   @Override
   public List<ParameterSpec> encoder() {
-    List<ParameterSpec> encoder = new ArrayList<>();
-    addConvolution(encoder, "conv1", IMAGE_CHANNELS, STEM_CHANNELS, 3);
-    for (Block block : blocks()) {
-      addNorm(encoder, block.name + ".bn1", block.inputChannels);
-      addConvolution(encoder, block.name + ".conv1", block.inputChannels, block.outputChannels, 3);
-      addNorm(encoder, block.name + ".bn2", block.outputChannels);
-      addConvolution(encoder, block.name + ".conv2", block.outputChannels, block.outputChannels, 3);
-      if (!block.hasIdentity()) {
-        addConvolution(
-            encoder, block.name + ".convShortcut", block.inputChannels, block.outputChannels, 1);
-      }
-    }
-    addNorm(encoder, "bn1", latentWidth());
-    return List.copyOf(encoder);
+    return layout().parameters();
   }
 
   @Override
   public long multiplyAdds() {
-    long side = IMAGE_SIDE;
-    long total = side * side * 9 * IMAGE_CHANNELS * STEM_CHANNELS;
-    for (Block block : blocks()) {
-      side /= block.stride;
-      long pixels = side * side;
-      total += pixels * 9 * block.inputChannels * block.outputChannels;
-      total += pixels * 9 * block.outputChannels * block.outputChannels;
-      if (!block.hasIdentity()) {
-        total += pixels * block.inputChannels * block.outputChannels;
-      }
-    }
-    return total;
+    return layout().multiplyAdds();
   }
 
   /**
@@ -117,24 +91,23 @@ public record WideResNet(int depth, int widen) implements Architecture {
     return List.copyOf(taps);
   }
 
-  private static void addConvolution(
-      List<ParameterSpec> encoder, String name, int input, int output, int kernel) {
-    encoder.add(
-        ParameterSpec.of(
-            ENCODER + name + ".weight",
-            ParameterKind.CONVOLUTION_WEIGHT,
-            output,
-            input,
-            kernel,
-            kernel));
-  }
-
-  private static void addNorm(List<ParameterSpec> encoder, String name, int channels) {
-    String prefix = ENCODER + name;
-    encoder.add(ParameterSpec.of(prefix + ".weight", ParameterKind.NORM_SCALE, channels));
-    encoder.add(ParameterSpec.of(prefix + ".bias", ParameterKind.NORM_SHIFT, channels));
-    encoder.add(ParameterSpec.of(prefix + ".running_mean", ParameterKind.RUNNING_MEAN, channels));
-    encoder.add(
-        ParameterSpec.of(prefix + ".running_var", ParameterKind.RUNNING_VARIANCE, channels));
+  private EncoderLayout layout() {
+    EncoderLayout layout = new EncoderLayout();
+    int side = EncoderLayout.IMAGE_SIDE;
+    layout.convolution("conv1", EncoderLayout.IMAGE_CHANNELS, STEM_CHANNELS, 3, side);
+    for (Block block : blocks()) {
+      int input = block.inputChannels;
+      int output = block.outputChannels;
+      side /= block.stride;
+      layout.norm(block.name + ".bn1", input);
+      layout.convolution(block.name + ".conv1", input, output, 3, side);
+      layout.norm(block.name + ".bn2", output);
+      layout.convolution(block.name + ".conv2", output, output, 3, side);
+      if (!block.hasIdentity()) {
+        layout.convolution(block.name + ".convShortcut", input, output, 1, side);
+      }
+    }
+    layout.norm("bn1", latentWidth());
+    return layout;
   }
 }

@@ -1,0 +1,122 @@
+package org.prunescope.contract.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
+
+/**
+ * ResNet for 32 x 32 images with basic blocks: a 3x3 stem without pooling, then four groups of w,
+ * 2w, 4w and 8w channels with strides 1, 2, 2 and 2. Names and order of its tensors are
+ * torchvision's.
+ *
+ * <p>He et al. 2016 (arXiv 1512.03385), with the stem that contrastive learning uses for small
+ * images (Chen et al. 2020, arXiv 2002.05709, appendix B.9). No convolution has a bias.
+ *
+ * @param depth 18 (blocks per group 2, 2, 2, 2) or 34 (3, 4, 6, 3)
+ * @param width channels of stem and first group, 8 to 128; 64 is the standard network
+ */
+public record ResNet(int depth, int width) implements Architecture {
+  private static final int STANDARD_WIDTH = 64;
+
+  public ResNet {
+    if (depth != 18 && depth != 34) {
+      throw new InvalidFieldException("depth", "must be 18 or 34, not " + depth);
+    }
+    Fields.within("width", width, 8, 128);
+  }
+
+  /**
+   * One residual block: conv1 (3x3), bn1, relu, conv2 (3x3), bn2; then its sum with the shortcut,
+   * and relu.
+   *
+   * @param name such as {@code layer1.0}
+   * @param stride of conv1 and of the shortcut, 1 or 2
+   */
+  public record Block(String name, int inputChannels, int outputChannels, int stride) {
+    /**
+     * Whether the block adds its input itself; otherwise a 1x1 convolution of it, normalised:
+     * downsample.0 and downsample.1.
+     */
+    public boolean hasIdentity() {
+      return inputChannels == outputChannels && stride == 1;
+    }
+  }
+
+  @Override
+  public String displayName() {
+    return width == STANDARD_WIDTH
+        ? "ResNet-%d".formatted(depth)
+        : "ResNet-%d of width %d".formatted(depth, width);
+  }
+
+  @Override
+  public int latentWidth() {
+    return 8 * width;
+  }
+
+  /** The blocks from the first to the last. */
+  public List<Block> blocks() {
+    List<Integer> perGroup = depth == 18 ? List.of(2, 2, 2, 2) : List.of(3, 4, 6, 3);
+    List<Block> blocks = new ArrayList<>();
+    int channels = width;
+    for (int group = 1; group <= perGroup.size(); group++) {
+      int outputs = width << (group - 1);
+      for (int i = 0; i < perGroup.get(group - 1); i++) {
+        int stride = group > 1 && i == 0 ? 2 : 1;
+        blocks.add(new Block("layer%d.%d".formatted(group, i), channels, outputs, stride));
+        channels = outputs;
+      }
+    }
+    return List.copyOf(blocks);
+  }
+
+  @Override
+  public List<ParameterSpec> encoder() {
+    return layout().parameters();
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return layout().multiplyAdds();
+  }
+
+  /**
+   * The stem's convolution; per block the input of conv2, the output of conv2 and, in blocks with
+   * an identity, the sum before its relu.
+   */
+  @Override
+  public List<Tap> taps() {
+    List<Tap> taps = new ArrayList<>();
+    taps.add(new Tap("conv1", width));
+    for (Block block : blocks()) {
+      taps.add(new Tap(block.name + ".bn1", block.outputChannels));
+      taps.add(new Tap(block.name + ".conv2", block.outputChannels));
+      if (block.hasIdentity()) {
+        taps.add(new Tap(block.name, block.outputChannels));
+      }
+    }
+    return List.copyOf(taps);
+  }
+
+  private EncoderLayout layout() {
+    EncoderLayout layout = new EncoderLayout();
+    int side = EncoderLayout.IMAGE_SIDE;
+    layout.convolution("conv1", EncoderLayout.IMAGE_CHANNELS, width, 3, side);
+    layout.norm("bn1", width);
+    for (Block block : blocks()) {
+      int input = block.inputChannels;
+      int output = block.outputChannels;
+      side /= block.stride;
+      layout.convolution(block.name + ".conv1", input, output, 3, side);
+      layout.norm(block.name + ".bn1", output);
+      layout.convolution(block.name + ".conv2", output, output, 3, side);
+      layout.norm(block.name + ".bn2", output);
+      if (!block.hasIdentity()) {
+        layout.convolution(block.name + ".downsample.0", input, output, 1, side);
+        layout.norm(block.name + ".downsample.1", output);
+      }
+    }
+    return layout;
+  }
+}

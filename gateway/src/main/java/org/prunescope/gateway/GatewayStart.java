@@ -4,11 +4,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
+import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 
 /** What happens once, as the gateway starts. */
@@ -39,6 +41,12 @@ public class GatewayStart {
       throw new UncheckedIOException(
           "prunescope.artifacts.folder cannot be used: " + config.artifacts().folder(), e);
     }
+  }
+
+  @Produces
+  @Singleton
+  Plans plans(ArtifactStore artifacts) {
+    return new Plans(artifacts);
   }
 
   @Produces

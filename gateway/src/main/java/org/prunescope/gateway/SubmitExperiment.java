@@ -50,10 +50,7 @@ public class SubmitExperiment {
    * @throws IOException where the plan could not be written
    */
   public ExperimentId submit(Experiment request) throws IOException {
-    DataSetFingerprint dataSet = fingerprint(request.dataSet());
-    List<Long> outstanding = experiments.outstandingSteps(config.partitions());
-    Plan plan = ExperimentPlanner.plan(newId(), request, dataSet, outstanding);
-
+    Plan plan = plan(request);
     byte[] bytes = plan.write();
     ArtifactRef artifact = ArtifactRef.plan(plan.experiment(), bytes);
     artifacts.put(artifact, bytes);
@@ -63,6 +60,17 @@ public class SubmitExperiment {
         "submitted experiment=%s variants=%d runs=%d",
         plan.experiment(), plan.variants().size(), plan.runs().size());
     return plan.experiment();
+  }
+
+  /**
+   * The plan that submitting the experiment now would store.
+   *
+   * @throws InvalidFieldException where it cannot be done as it is
+   */
+  Plan plan(Experiment request) {
+    DataSetFingerprint dataSet = fingerprint(request.dataSet());
+    List<Long> outstanding = experiments.outstandingSteps(config.partitions());
+    return ExperimentPlanner.plan(newId(), request, dataSet, outstanding);
   }
 
   private DataSetFingerprint fingerprint(DataSetSpec spec) {

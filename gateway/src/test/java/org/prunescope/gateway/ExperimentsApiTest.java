@@ -5,11 +5,14 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -160,6 +163,124 @@ class ExperimentsApiTest {
   }
 
   @Test
+  void aDryRunSaysWhatASubmissionWouldComeToAndLeavesNothingBehind() throws Exception {
+    List<Long> before = everythingStored();
+
+    given()
+        .contentType(ContentType.JSON)
+        .body(Requests.GOOD)
+        .when()
+        .post("/api/v1/experiments?dryRun=true")
+        .then()
+        .statusCode(200)
+        .body("request.shareTrunks", equalTo(true))
+        .body("work.runs", equalTo(4))
+        .body("work.variants", equalTo(2))
+        .body("work.updates.withoutSharing", equalTo(2 * (10 + 15)))
+        .body("work.updates.withSharing", equalTo(2 * (10 + 5)))
+        .body("work.images.withoutSharing", equalTo(2 * (100 + 150)))
+        .body("work.checkpoints.written.number", equalTo(2 * (3 + 3)))
+        .body("work.checkpoints.finals.number", equalTo(4))
+        .body("work.checkpoints.keptAtOnce.final", greaterThan(0))
+        .body("work.perVariant[1].variant", equalTo("cross-entropy_one-shot_0.9"))
+        .body("work.perVariant[1].sharedUpdates", equalTo(10))
+        .body("work.perVariant[1].fork.trunk", equalTo("cross-entropy_dense"))
+        .body("work.perVariant[1].fork.at.step", equalTo(10))
+        .body("work.perVariant[1].phases[1].phase", equalTo("fine-tuning"))
+        .body("work.perVariant[1].phases[1].learning", equalTo("cross-entropy"));
+
+    assertThat(everythingStored()).isEqualTo(before);
+  }
+
+  @Test
+  void aDryRunIsRefusedAsASubmissionIs() throws Exception {
+    List<Long> before = everythingStored();
+    String bad = Requests.GOOD.replace("[0.9]", "[1.2]");
+
+    for (String[] refused :
+        List.of(
+            new String[] {bad, "true", "sparsities[0]", "less than 1"},
+            new String[] {Requests.GOOD, "yes", "dryRun", "true or false"},
+            new String[] {Requests.GOOD, "", "dryRun", "true or false"},
+            // No CIFAR-10 on this machine.
+            new String[] {"{\"preset\": \"corti-2022\"}", "true", "dataSet", "cannot be opened"},
+            new String[] {"{\"preset\": \"corti\"}", "true", "preset", "corti-2022, literature"})) {
+      given()
+          .contentType(ContentType.JSON)
+          .body(refused[0])
+          .when()
+          .post("/api/v1/experiments?dryRun=" + refused[1])
+          .then()
+          .statusCode(400)
+          .contentType("application/problem+json")
+          .body("errors[0].field", equalTo(refused[2]))
+          .body("errors[0].message", containsString(refused[3]));
+    }
+
+    assertThat(everythingStored()).isEqualTo(before);
+  }
+
+  @Test
+  void aSubmissionMayNameAPresetAndOverrideIt() {
+    String id =
+        submit(
+                """
+                {"preset": "quickstart", "name": "mine", "seeds": [3],
+                 "dataSet": {"trainSamples": 100, "testSamples": 50},
+                 "pruningPlans": [{"schedule": "dense", "name": "dense"}], "sparsities": null,
+                 "measurement": {"supportSamples": 0}}
+                """)
+            .statusCode(201)
+            .body("name", equalTo("mine"))
+            .body("runs", equalTo(1))
+            .extract()
+            .path("id");
+
+    when()
+        .get("/api/v1/experiments/" + id + "/request")
+        .then()
+        .body("dataSet.trainSamples", equalTo(100))
+        .body("objectives[0].training.epochs", equalTo(8));
+    when()
+        .get("/api/v1/experiments/" + id + "/plan")
+        .then()
+        .statusCode(200)
+        .body("work.updates.withoutSharing", equalTo(8 * 2))
+        .body("request.name", equalTo("mine"));
+  }
+
+  @Test
+  void presetsCanBeReadAsJsonAndAsTheFilesThatTheyAre() {
+    when()
+        .get("/api/v1/presets")
+        .then()
+        .statusCode(200)
+        .body("name", equalTo(List.of("quickstart", "corti-2022", "literature")))
+        .body("description", everyItem(not(emptyString())));
+    when()
+        .get("/api/v1/presets/corti-2022")
+        .then()
+        .statusCode(200)
+        .contentType(ContentType.JSON)
+        .body("request.seeds", hasSize(30))
+        .body("request.pruningPlans[3].windows[0].frequency", equalTo(62));
+    given()
+        .accept("application/yaml")
+        .when()
+        .get("/api/v1/presets/corti-2022")
+        .then()
+        .statusCode(200)
+        .contentType("application/yaml")
+        .body(containsString("# Flips images upside down too"));
+    when()
+        .get("/api/v1/presets/corti")
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json")
+        .body("detail", containsString("corti-2022"));
+  }
+
+  @Test
   void duplicateVariantsUnderTwoNamesAreRefused() throws Exception {
     List<Long> before = everythingStored();
     String oneShot =
@@ -185,6 +306,8 @@ class ExperimentsApiTest {
             "/api/v1/experiments/abcdefghijkl/runs",
             "/api/v1/experiments/abcdefghijkl/results",
             "/api/v1/experiments/abcdefghijkl/request",
+            "/api/v1/experiments/abcdefghijkl/plan",
+            "/api/v1/presets/nothing",
             "/api/v1/experiments/NO",
             "/api/v1/nothing")) {
       when()

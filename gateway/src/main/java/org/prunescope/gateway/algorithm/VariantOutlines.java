@@ -87,7 +87,9 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
       List<MaskEvent> masks = masks(plan, dense.phases(), sparsity);
       Position first = masks.getFirst().at();
       @Nullable Fork fork =
-          request.shareTrunks() ? new Fork(dense.id(), forkBefore(first, dense.phases())) : null;
+          request.shareTrunks()
+              ? new Fork(dense.id(), Sharing.before(first, dense.phases()))
+              : null;
       return new VariantOutline(
           VariantId.pruned(objective.text(), plan.name(), sparsity),
           objective.text(),
@@ -97,14 +99,6 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
           phases,
           masks,
           fork);
-    }
-
-    /** A phase that the dense run does not have begins from the end of its last one. */
-    private static Position forkBefore(Position mask, List<Phase> densePhases) {
-      int last = densePhases.size() - 1;
-      return mask.phase() <= last
-          ? Position.trained(mask.phase(), mask.step())
-          : Position.trained(last, densePhases.get(last).steps());
     }
 
     private List<MaskEvent> masks(

@@ -127,6 +127,12 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                 Json.read(experiment.request.getBytes(StandardCharsets.UTF_8), Experiment.class));
   }
 
+  /** Where its plan is. */
+  @Transactional
+  public Optional<ArtifactRef> plan(ExperimentId id) {
+    return findByIdOptional(id.value()).map(ExperimentEntity::plan);
+  }
+
   private record StateCount(
       String experiment, RunState state, long runs, long updates, long updatesMade) {}
 

@@ -17,19 +17,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.gateway.EstimateWork;
 import org.prunescope.gateway.ShowExperiments;
 import org.prunescope.gateway.SubmitExperiment;
 import org.prunescope.gateway.persistence.ExperimentStatus;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
 import org.prunescope.gateway.persistence.RunStatus;
 import org.prunescope.gateway.request.ExperimentReader;
+import org.prunescope.gateway.request.RefusedRequestException;
 
 /** Experiments over HTTP. */
 @Path("/api/v1/experiments")
@@ -38,10 +44,12 @@ import org.prunescope.gateway.request.ExperimentReader;
 @Tag(name = "experiments")
 public class ExperimentsResource {
   private final SubmitExperiment submit;
+  private final EstimateWork estimate;
   private final ShowExperiments show;
 
-  ExperimentsResource(SubmitExperiment submit, ShowExperiments show) {
+  ExperimentsResource(SubmitExperiment submit, EstimateWork estimate, ShowExperiments show) {
     this.submit = submit;
+    this.estimate = estimate;
     this.show = show;
   }
 
@@ -54,19 +62,32 @@ public class ExperimentsResource {
       description = "Submitted; Location is the experiment",
       content = @Content(schema = @Schema(implementation = ExperimentStatus.class)))
   @APIResponse(
+      responseCode = "200",
+      description = "With dryRun=true: what it would come to; nothing is stored",
+      content = @Content(schema = @Schema(implementation = EstimateWork.Estimate.class)))
+  @APIResponse(
       responseCode = "400",
       description = "Refused, and nothing stored; errors name the fields",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
+  @Parameter(
+      name = "dryRun",
+      in = ParameterIn.QUERY,
+      description = "true: only plan, and say how much work it is",
+      schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
   public Response submit(InputStream body, @Context UriInfo uri) throws IOException {
     byte[] json = body.readNBytes(ExperimentReader.MAX_BYTES + 1);
     if (json.length > ExperimentReader.MAX_BYTES) {
       throw new WebApplicationException(
           "The request is larger than %d bytes.".formatted(ExperimentReader.MAX_BYTES), 413);
     }
-    ExperimentId id = submit.submit(ExperimentReader.read(json));
+    Experiment request = ExperimentReader.read(json);
+    if (isTrue(uri, "dryRun")) {
+      return Response.ok(estimate.of(request)).build();
+    }
+    ExperimentId id = submit.submit(request);
     return Response.created(uri.getAbsolutePathBuilder().path(id.value()).build())
         .entity(get(id.value()))
         .build();
@@ -90,6 +111,15 @@ public class ExperimentsResource {
   @Operation(summary = "What was submitted, with every default filled in")
   public Experiment request(@PathParam("id") String id) {
     return show.request(parse(id)).orElseThrow(() -> unknown(id));
+  }
+
+  @GET
+  @Path("{id}/plan")
+  @Operation(
+      summary = "How much work an experiment is, with and without sharing, as a dry run says")
+  public EstimateWork.Estimate plan(@PathParam("id") String id)
+      throws IOException, ArtifactUnreadableException {
+    return estimate.of(parse(id)).orElseThrow(() -> unknown(id));
   }
 
   @GET
@@ -118,6 +148,19 @@ public class ExperimentsResource {
               schema = @Schema(implementation = Problem.class)))
   public ShowExperiments.Results results(@PathParam("id") String id) throws NotPublishedException {
     return show.results(parse(id)).orElseThrow(() -> unknown(id));
+  }
+
+  /** What is there and no truth value is refused: a misspelt dry run must not be a submission. */
+  private static boolean isTrue(UriInfo uri, String parameter) {
+    List<String> values = uri.getQueryParameters().getOrDefault(parameter, List.of("false"));
+    if (values.equals(List.of("true"))) {
+      return true;
+    }
+    if (values.equals(List.of("false"))) {
+      return false;
+    }
+    throw new RefusedRequestException(
+        parameter, "must be true or false, not " + String.join(", ", values));
   }
 
   private static ExperimentId parse(String id) {

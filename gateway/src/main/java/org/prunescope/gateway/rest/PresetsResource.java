@@ -17,7 +17,8 @@ import org.prunescope.gateway.request.Preset;
 @Path("/api/v1/presets")
 @Tag(name = "presets")
 public class PresetsResource {
-  private static final String YAML = "application/yaml";
+  /** Whoever asks for nothing in particular gets JSON. */
+  private static final String YAML = "application/yaml;qs=0.5";
 
   /**
    * A preset as JSON.

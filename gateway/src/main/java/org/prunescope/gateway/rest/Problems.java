@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
 import org.prunescope.gateway.request.RefusedRequestException;
@@ -42,9 +43,15 @@ final class Problems {
   }
 
   @ServerExceptionMapper
+  Response unreadable(ArtifactUnreadableException e) {
+    LOG.error("a request failed", e);
+    return Problem.response(500, "The plan is missing or damaged; the log says more.");
+  }
+
+  @ServerExceptionMapper
   Response storage(IOException e) {
     LOG.error("a request failed", e);
-    return Problem.response(500, "The plan could not be stored; the log says why.");
+    return Problem.response(500, "The plan could not be stored or read; the log says why.");
   }
 
   @ServerExceptionMapper

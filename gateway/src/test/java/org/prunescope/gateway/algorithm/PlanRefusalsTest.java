@@ -31,6 +31,7 @@ import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.Window;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.ResNet;
 import org.prunescope.contract.network.WideResNet;
 
 /** What cannot be planned, and the field that the refusal names. */
@@ -187,6 +188,9 @@ class PlanRefusalsTest {
     Experiment small = experiment(List.of(SUPCON), List.of(DENSE), List.of(), 1, 4, true);
 
     refuses("architecture", "at most 12000000", with(small, new WideResNet(28, 10)));
+    refuses("architecture", "at most 12000000", with(small, new ResNet(34, 64)));
+    assertThatCode(() -> Experiments.plan(with(small, new ResNet(18, 64)), 50))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -22,8 +22,8 @@ import org.prunescope.contract.position.Position;
 /**
  * How large checkpoints are: parameters, the momentum of what is trained once an update was made,
  * masks where anything was pruned, and the header, byte for byte. Of a global mask every tensor in
- * its scope is taken to lose something; one that loses nothing has no mask, and its checkpoint is
- * smaller by a byte for each of its weights.
+ * its scope is taken to lose something; where one loses nothing it has no mask, and the checkpoint
+ * is smaller by that mask.
  */
 final class CheckpointSizes {
   private final Architecture architecture;

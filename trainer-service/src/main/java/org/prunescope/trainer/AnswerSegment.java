@@ -105,6 +105,12 @@ public final class AnswerSegment {
               "the loss of run %s is %s at step %d of phase %d"
                   .formatted(
                       segment.run(), diverged.loss(), diverged.step(), segment.target().phase()));
+      case SegmentOutcome.NonFinite lost ->
+          failed(
+              segment,
+              FailureReason.NON_FINITE_WEIGHTS,
+              "run %s, %s: %s holds NaN or infinity"
+                  .formatted(segment.run(), segment.target(), lost.tensor()));
     };
   }
 

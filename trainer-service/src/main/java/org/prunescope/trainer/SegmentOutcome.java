@@ -21,4 +21,11 @@ public sealed interface SegmentOutcome {
    * @param loss NaN or infinite
    */
   record Diverged(int step, double loss) implements SegmentOutcome {}
+
+  /**
+   * The last update left a value that is no number.
+   *
+   * @param tensor the first one in the order of names that holds such a value
+   */
+  record NonFinite(String tensor) implements SegmentOutcome {}
 }

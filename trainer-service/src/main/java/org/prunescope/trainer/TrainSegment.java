@@ -3,6 +3,7 @@ package org.prunescope.trainer;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.prunescope.contract.artifact.ArtifactStore;
@@ -31,14 +32,15 @@ import org.prunescope.trainer.input.TrainingBatch;
  * trace in the bytes. Any thread may call.
  */
 public final class TrainSegment {
-  private static final int BATCHES_AHEAD = 2;
+  /** A batch may hold 8,192 views, 100 MB: no more of them wait than training needs. */
+  private static final int BATCHES_AHEAD = 1;
 
   private final ArtifactStore artifacts;
   private final WarmNetworks warm;
   private final Executor augmentation;
 
   /**
-   * @param augmentation makes the next 2 batches while the network trains on one
+   * @param augmentation makes the next batch while the network trains on one
    */
   public TrainSegment(ArtifactStore artifacts, WarmNetworks warm, Executor augmentation) {
     this.artifacts = artifacts;
@@ -106,8 +108,11 @@ public final class TrainSegment {
       lossSum += loss;
       images += batch.images().count();
     }
-    return new SegmentOutcome.Trained(
-        write(network.state()), images, lossSum / (end - begin), learningRate);
+    NetworkState state = network.state();
+    Optional<String> lost = state.firstNonFinite();
+    return lost.isPresent()
+        ? new SegmentOutcome.NonFinite(lost.get())
+        : new SegmentOutcome.Trained(write(state), images, lossSum / (end - begin), learningRate);
   }
 
   private static Iterator<Supplier<TrainingBatch>> batches(

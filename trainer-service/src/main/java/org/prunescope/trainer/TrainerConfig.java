@@ -45,8 +45,8 @@ public interface TrainerConfig {
 
     /**
      * Threads that augment images while networks train, 1 to 256, shared by all runs, of which each
-     * uses 2 at most; default 1, which makes about 30,000 contrastive views a second. The result
-     * does not depend on it.
+     * uses 1; default 1, which makes about 30,000 contrastive views a second. The result does not
+     * depend on it.
      */
     @WithDefault("1")
     int augmentationThreads();

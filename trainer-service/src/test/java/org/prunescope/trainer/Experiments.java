@@ -149,6 +149,16 @@ public final class Experiments {
     return Safetensors.write(new Safetensors.Content(content.metadata(), tensors));
   }
 
+  /** The checkpoint with a momentum that takes the classifier's bias beyond all numbers. */
+  static byte[] overflowing(byte[] checkpoint) {
+    Safetensors.Content content = Safetensors.read(checkpoint);
+    float[] momentum = new float[10];
+    momentum[3] = Float.MAX_VALUE;
+    Map<String, Tensor> tensors = new TreeMap<>(content.tensors());
+    tensors.put("momentum.fc.bias", Tensor.ofFloats(momentum, 10));
+    return Safetensors.write(new Safetensors.Content(content.metadata(), tensors));
+  }
+
   private static ImageDataSet open() {
     try {
       return DataSets.open(SHAPES, Path.of("unused"));

@@ -1,5 +1,6 @@
 package org.prunescope.gateway.algorithm;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -131,10 +132,6 @@ final class PlanChecks {
 
   /** Without another image or another view there is nothing to tell apart. */
   private static void checkViews(String field, Objective.Contrastive contrastive) {
-    if (contrastive.preTraining().batchSize() < 2) {
-      throw new InvalidFieldException(
-          field + ".batchSize", "must be at least 2: the loss tells images apart");
-    }
     if (!contrastive.isSupervised()
         && contrastive.preTraining().augmentation() == Augmentation.NONE) {
       throw new InvalidFieldException(
@@ -163,21 +160,18 @@ final class PlanChecks {
     }
   }
 
+  /** A preset's depth seeds may outnumber the seeds that override its own. */
   private void checkDepthSeeds(Measurement measurement) {
     List<Long> depthSeeds = measurement.depthSeeds();
-    if (!depthSeeds.isEmpty() && !measurement.predictionDepth()) {
+    if (!depthSeeds.isEmpty() && Collections.disjoint(depthSeeds, request.seeds())) {
       throw new InvalidFieldException(
-          "measurement.depthSeeds", "must be empty where no prediction depth is measured");
+          "measurement.depthSeeds", "must hold one of the seeds at least, or none for all");
     }
     Set<Long> seen = new HashSet<>();
     for (int i = 0; i < depthSeeds.size(); i++) {
-      long seed = depthSeeds.get(i);
-      String field = "measurement.depthSeeds[" + i + "]";
-      if (!request.seeds().contains(seed)) {
-        throw new InvalidFieldException(field, "is not among the seeds: " + seed);
-      }
-      if (!seen.add(seed)) {
-        throw new InvalidFieldException(field, "repeats " + seed);
+      if (!seen.add(depthSeeds.get(i))) {
+        throw new InvalidFieldException(
+            "measurement.depthSeeds[" + i + "]", "repeats " + depthSeeds.get(i));
       }
     }
   }

@@ -24,6 +24,11 @@ final class Defaults {
         request,
         "measurement",
         request.objectNode().put("predictionDepth", true).put("supportSamples", 0));
+    if (request.path("dataSet") instanceof ObjectNode dataSet
+        && dataSet.path("name").asText().equals("cifar-10")) {
+      setIfAbsent(dataSet, "trainSamples", dataSet.numberNode(0));
+      setIfAbsent(dataSet, "testSamples", dataSet.numberNode(0));
+    }
     setIfAbsent(request, "checkpoints", request.textNode("final"));
     if (request.path("measurement") instanceof ObjectNode measurement) {
       setIfAbsent(measurement, "depthSeeds", measurement.arrayNode());

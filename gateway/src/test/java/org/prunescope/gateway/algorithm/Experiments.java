@@ -127,7 +127,7 @@ final class Experiments {
       boolean shareTrunks) {
     return new Experiment(
         "test",
-        new DataSetSpec.Cifar10(),
+        DataSetSpec.Cifar10.WHOLE,
         ChannelStatistics.CORTI_2022,
         new WideResNet(16, 2),
         objectives,

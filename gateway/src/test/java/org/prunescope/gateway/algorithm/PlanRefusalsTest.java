@@ -258,10 +258,6 @@ class PlanRefusalsTest {
             2, 10, training(2, 10).optimiser(), training(2, 10).learningRate(), Augmentation.NONE);
 
     refuses(
-        "objectives[0].preTraining.batchSize",
-        "at least 2",
-        experiment(List.of(supCon(training(2, 1), probe)), List.of(DENSE), List.of(), 1, 4, true));
-    refuses(
         "objectives[0].preTraining.augmentation",
         "must not be none",
         experiment(List.of(simClr(noViews, probe)), List.of(DENSE), List.of(), 1, 4, true));
@@ -272,17 +268,16 @@ class PlanRefusalsTest {
     Experiment request = experiment(List.of(SUPCON), List.of(DENSE), List.of(), 3, 4, true);
 
     refuses(
-        "measurement.depthSeeds[1]",
-        "not among the seeds: 3",
-        with(request, new Measurement(true, 0, List.of(0L, 3L))));
+        "measurement.depthSeeds",
+        "one of the seeds at least",
+        with(request, new Measurement(true, 0, List.of(3L, 4L))));
     refuses(
         "measurement.depthSeeds[1]",
         "repeats 2",
         with(request, new Measurement(true, 0, List.of(2L, 2L))));
-    refuses(
-        "measurement.depthSeeds",
-        "must be empty",
-        with(request, new Measurement(false, 0, List.of(0L))));
+    // What a preset brings along when its seeds are overridden.
+    assertThat(Experiments.plan(with(request, new Measurement(false, 0, List.of(0L, 3L))), 50))
+        .isNotNull();
   }
 
   private static PruningPlan.Gradual inAWindow(

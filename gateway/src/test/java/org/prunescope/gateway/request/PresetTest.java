@@ -72,7 +72,7 @@ class PresetTest {
              "segmentSteps": null}
             """);
 
-    assertThat(cifar.dataSet()).isEqualTo(new DataSetSpec.Cifar10());
+    assertThat(cifar.dataSet()).isEqualTo(DataSetSpec.Cifar10.WHOLE);
     assertThat(cifar.segmentSteps()).isEqualTo(200);
   }
 

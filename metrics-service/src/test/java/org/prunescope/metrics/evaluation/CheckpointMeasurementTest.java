@@ -205,7 +205,7 @@ class CheckpointMeasurementTest {
             1, 8, new Optimiser(0, 0, false, 0), new LearningRate.Constant(0.1), Augmentation.NONE);
     return new Experiment(
         "tiny",
-        new DataSetSpec.Cifar10(),
+        DataSetSpec.Cifar10.WHOLE,
         normalisation,
         ARCHITECTURE,
         List.of(new Objective.CrossEntropy(training)),

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.prunescope.contract.experiment.DataSetSpec;
 
 /**
  * CIFAR-10 in its published binary layout: records of one label byte and 3,072 pixel bytes, channel
@@ -29,7 +31,8 @@ final class Cifar10 {
 
   private Cifar10() {}
 
-  static ImageDataSet read(Path folder) throws DataSetUnavailableException {
+  static ImageDataSet read(Path folder, DataSetSpec.Cifar10 spec)
+      throws DataSetUnavailableException {
     if (!Files.isDirectory(folder)) {
       throw new DataSetUnavailableException(
           "cifar-10 needs the folder %s, which is missing".formatted(folder));
@@ -44,7 +47,23 @@ final class Cifar10 {
       throw new DataSetUnavailableException(
           "%s names %d classes instead of 10".formatted(folder.resolve(NAMES), classes.size()));
     }
-    return ImageDataSet.of(classes, split(folder, TRAIN), split(folder, TEST));
+    return ImageDataSet.of(
+        classes,
+        first(spec.trainSamples(), split(folder, TRAIN), "training"),
+        first(spec.testSamples(), split(folder, TEST), "test"));
+  }
+
+  private static Split first(int samples, Split split, String name)
+      throws DataSetUnavailableException {
+    if (samples > split.size()) {
+      throw new DataSetUnavailableException(
+          "cifar-10 has %d %s images here, not %d".formatted(split.size(), name, samples));
+    }
+    return samples == 0
+        ? split
+        : new Split(
+            Arrays.copyOf(split.pixels(), samples * Split.IMAGE_VALUES),
+            Arrays.copyOf(split.labels(), samples));
   }
 
   private static Split split(Path folder, List<String> files) throws DataSetUnavailableException {

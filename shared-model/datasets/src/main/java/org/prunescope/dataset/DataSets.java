@@ -16,7 +16,7 @@ public final class DataSets {
   public static ImageDataSet open(DataSetSpec spec, Path root) throws DataSetUnavailableException {
     return switch (spec) {
       case DataSetSpec.Shapes shapes -> Shapes.draw(shapes);
-      case DataSetSpec.Cifar10 cifar -> Cifar10.read(root.resolve(Cifar10.FOLDER));
+      case DataSetSpec.Cifar10 cifar -> Cifar10.read(root.resolve(Cifar10.FOLDER), cifar);
       case DataSetSpec.ImageFolder images -> ImageFolder.read(root.resolve(images.folder()));
     };
   }

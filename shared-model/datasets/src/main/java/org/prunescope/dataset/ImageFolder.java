@@ -14,8 +14,9 @@ import javax.imageio.ImageIO;
 
 /**
  * A person's own images: {@code train/CLASS/*.{png,jpg}} and {@code test/CLASS/*.{png,jpg}}, 32 x
- * 32 pixels each. Classes and files are taken in the order of their names' code units. Files whose
- * name begins with a dot are not looked at; transparency is dropped.
+ * 32 pixels each. Classes are taken in the order of their names' code units; images in turns, first
+ * the first of each class, then the second of each, so that the first images of a split are of all
+ * classes. Files whose name begins with a dot are not looked at; transparency is dropped.
  */
 final class ImageFolder {
   private ImageFolder() {}
@@ -38,17 +39,24 @@ final class ImageFolder {
   }
 
   private static Split split(Path folder, List<String> classes) throws DataSetUnavailableException {
-    List<Path> files = new ArrayList<>();
-    List<Integer> labelOfFile = new ArrayList<>();
+    List<List<Path>> filesOfClass = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       Path classFolder = folder.resolve(classes.get(label));
       List<String> names = names(classFolder, path -> true);
       if (names.isEmpty()) {
         throw new DataSetUnavailableException(classFolder + " holds no image");
       }
-      for (String name : names) {
-        files.add(classFolder.resolve(name));
-        labelOfFile.add(label);
+      filesOfClass.add(names.stream().map(classFolder::resolve).toList());
+    }
+    List<Path> files = new ArrayList<>();
+    List<Integer> labelOfFile = new ArrayList<>();
+    int most = filesOfClass.stream().mapToInt(List::size).max().orElse(0);
+    for (int turn = 0; turn < most; turn++) {
+      for (int label = 0; label < filesOfClass.size(); label++) {
+        if (turn < filesOfClass.get(label).size()) {
+          files.add(filesOfClass.get(label).get(turn));
+          labelOfFile.add(label);
+        }
       }
     }
     byte[] pixels = new byte[Math.multiplyExact(files.size(), Split.IMAGE_VALUES)];

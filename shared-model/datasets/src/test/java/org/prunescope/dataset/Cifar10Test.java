@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prunescope.contract.experiment.DataSetSpec;
 
 class Cifar10Test {
-  private static final DataSetSpec CIFAR = new DataSetSpec.Cifar10();
+  private static final DataSetSpec CIFAR = DataSetSpec.Cifar10.WHOLE;
 
   @TempDir Path root;
   private Path folder;
@@ -37,6 +37,26 @@ class Cifar10Test {
     assertThat(cifar.test().labels()).containsExactly(0, 9);
     // Record (label, red, green, blue): red = label, green = 100, blue = 200, first red pixel 77.
     assertThat(Arrays.copyOf(cifar.train().pixels(), 6)).containsExactly(77, 100, 200, 1, 100, 200);
+  }
+
+  @Test
+  void takesTheFirstImagesWhereFewerAreAskedFor() throws Exception {
+    for (int batch = 1; batch <= 5; batch++) {
+      Files.write(
+          folder.resolve("data_batch_%d.bin".formatted(batch)), records(1, 2, 3, 4, 5, 6, 7, 8));
+    }
+    ImageDataSet whole = DataSets.open(CIFAR, root);
+
+    ImageDataSet first = DataSets.open(new DataSetSpec.Cifar10(12, 0), root);
+
+    assertThat(first.train().labels()).containsExactly(Arrays.copyOf(whole.train().labels(), 12));
+    assertThat(first.train().pixels())
+        .containsExactly(Arrays.copyOf(whole.train().pixels(), 12 * Split.IMAGE_VALUES));
+    assertThat(first.test().labels()).containsExactly(whole.test().labels());
+    assertThat(first.fingerprint()).isNotEqualTo(whole.fingerprint());
+    assertThatThrownBy(() -> DataSets.open(new DataSetSpec.Cifar10(50, 0), root))
+        .isInstanceOf(DataSetUnavailableException.class)
+        .hasMessageContaining("40 training images here, not 50");
   }
 
   @Test

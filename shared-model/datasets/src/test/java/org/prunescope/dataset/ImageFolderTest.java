@@ -42,6 +42,14 @@ class ImageFolderTest {
   }
 
   @Test
+  void theFirstImagesAreOfAllClasses() throws Exception {
+    write("train/owl/d.png", 0, 32);
+    write("train/wren/0.png", 0, 32);
+
+    assertThat(DataSets.open(BIRDS, root).train().labels()).containsExactly(0, 1, 0, 1, 1);
+  }
+
+  @Test
   void keepsTheValuesOfGrayImages() throws Exception {
     BufferedImage gray = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
     gray.getRaster().setSample(0, 0, 0, 100);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
@@ -118,6 +119,23 @@ public record NetworkState(
     }
     return new NetworkState(
         architecture, next, keptParameters, Collections.emptySortedMap(), keptMasks);
+  }
+
+  /** The first parameter or buffer, by name, that holds NaN or infinity; empty where none does. */
+  public Optional<String> firstNonFinite() {
+    return parameters.entrySet().stream()
+        .filter(parameter -> !isFinite(parameter.getValue().floats()))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Parameters and buffers in PyTorch's state_dict order. */

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.Learning;
 
@@ -23,7 +25,10 @@ import org.prunescope.contract.plan.Learning;
  * loaded. Not for use by two threads at a time; which thread uses it does not matter.
  */
 public final class TrainingNetwork implements AutoCloseable {
-  private final NetworkState loaded;
+  private final Architecture architecture;
+  private final Head head;
+  private final List<ParameterSpec> layout;
+  private final SortedMap<String, Tensor> masks;
   private final Loss loss;
   private final List<ParameterSpec> trained;
   private final int threads;
@@ -37,13 +42,16 @@ public final class TrainingNetwork implements AutoCloseable {
       Learning learning,
       Optimiser optimiser,
       int threads,
-      MemoryLayout layout) {
-    this.loaded = state;
+      MemoryLayout memory) {
+    this.architecture = state.architecture();
+    this.head = state.head();
+    this.layout = state.layout();
+    this.masks = copied(state.masks());
     this.loss = new Loss(learning, state.architecture(), state.head());
-    this.trained = state.layout().stream().filter(loss::trains).toList();
+    this.trained = layout.stream().filter(loss::trains).toList();
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();
-    this.loader = new ArrayLoader(manager, layout);
+    this.loader = new ArrayLoader(manager, memory);
     this.tensors = load(state.parameters(), loader::floats);
     this.optimiser =
         new MomentumSgd(
@@ -95,12 +103,7 @@ public final class TrainingNetwork implements AutoCloseable {
     return Libtorch.compute(
         threads,
         () ->
-            new NetworkState(
-                loaded.architecture(),
-                loaded.head(),
-                read(tensors),
-                read(optimiser.buffers()),
-                loaded.masks()));
+            new NetworkState(architecture, head, read(tensors), read(optimiser.buffers()), masks));
   }
 
   /** Arrays that are alive, the network's own included. */
@@ -152,6 +155,13 @@ public final class TrainingNetwork implements AutoCloseable {
     return Objects.requireNonNull(arrays.get(name), name);
   }
 
+  /** A tensor that was read from a file is a view of the whole file, which must not stay. */
+  private static SortedMap<String, Tensor> copied(SortedMap<String, Tensor> masks) {
+    SortedMap<String, Tensor> copies = new TreeMap<>();
+    masks.forEach((name, mask) -> copies.put(name, Tensor.ofBytes(mask.bytes(), mask.shape())));
+    return copies;
+  }
+
   private static Map<String, PtNDArray> load(
       Map<String, Tensor> tensors, Function<Tensor, PtNDArray> loader) {
     Map<String, PtNDArray> arrays = new HashMap<>();
@@ -161,7 +171,7 @@ public final class TrainingNetwork implements AutoCloseable {
 
   private SortedMap<String, Tensor> read(Map<String, PtNDArray> arrays) {
     SortedMap<String, Tensor> values = new TreeMap<>();
-    for (ParameterSpec parameter : loaded.layout()) {
+    for (ParameterSpec parameter : layout) {
       PtNDArray array = arrays.get(parameter.name());
       if (array != null) {
         values.put(parameter.name(), Tensor.ofFloats(array.toFloatArray(), parameter.sizes()));

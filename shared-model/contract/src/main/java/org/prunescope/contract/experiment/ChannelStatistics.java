@@ -8,7 +8,7 @@ import org.prunescope.contract.field.InvalidFieldException;
  * What images are normalised by: (value / 255 - mean) / std of red, green and blue.
  *
  * @param mean three values, 0 to 1
- * @param std three values, above 0 and at most 1
+ * @param std three values, 0.001 to 1
  */
 public record ChannelStatistics(List<Double> mean, List<Double> std) {
   /** The constants in the published code of Corti et al. 2022 (arXiv 2207.00200). */
@@ -19,7 +19,7 @@ public record ChannelStatistics(List<Double> mean, List<Double> std) {
 
   public ChannelStatistics {
     mean = checked("mean", mean, 0);
-    std = checked("std", std, Double.MIN_NORMAL);
+    std = checked("std", std, 1e-3);
   }
 
   private static List<Double> checked(String field, List<Double> values, double min) {

@@ -29,8 +29,25 @@ public sealed interface DataSetSpec {
     }
   }
 
-  /** CIFAR-10 in its published binary layout, from the folder {@code cifar-10-batches-bin}. */
-  record Cifar10() implements DataSetSpec {}
+  /**
+   * CIFAR-10 in its published binary layout, from the folder {@code cifar-10-batches-bin}.
+   *
+   * @param trainSamples the first so many training images, at least 10; 0 means all
+   * @param testSamples the first so many test images, at least 10; 0 means all
+   */
+  record Cifar10(int trainSamples, int testSamples) implements DataSetSpec {
+    /** Every image. */
+    public static final Cifar10 WHOLE = new Cifar10(0, 0);
+
+    public Cifar10 {
+      if (trainSamples != 0) {
+        Fields.atLeast("trainSamples", trainSamples, 10);
+      }
+      if (testSamples != 0) {
+        Fields.atLeast("testSamples", testSamples, 10);
+      }
+    }
+  }
 
   /**
    * Images of 32 x 32 in {@code train/CLASS/*.{png,jpg}} and {@code test/CLASS/*.{png,jpg}}.

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.prunescope.contract.field.Fields;
-import org.prunescope.contract.field.InvalidFieldException;
 
 /** What a network learns by. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
@@ -39,15 +38,16 @@ public sealed interface Objective {
    * cross-entropy, is trained on the frozen encoder's latent.
    */
   sealed interface Contrastive extends Objective {
-    /** Divides the similarities of views, above 0, at most 100. */
+    /** Divides the similarities of views, 0.001 to 100. */
     double temperature();
 
-    /** The loss is multiplied by temperature / baseTemperature; above 0, at most 100. */
+    /** The loss is multiplied by temperature / baseTemperature; 0.001 to 100. */
     double baseTemperature();
 
     /** Values of the projection that views are compared by, 1 to 4,096. */
     int projectionWidth();
 
+    /** Of 2 to 4,096 images in a batch: the loss tells images apart. */
     Training preTraining();
 
     Training linearProbe();
@@ -114,12 +114,10 @@ public sealed interface Objective {
     Fields.within("projectionWidth", projectionWidth, 1, 4096);
     Fields.required("preTraining", preTraining);
     Fields.required("linearProbe", linearProbe);
+    Fields.within("preTraining.batchSize", preTraining.batchSize(), 2, Training.MAX_VIEWS / 2);
   }
 
   private static void checkTemperature(String field, double value) {
-    if (!(value > 0 && value <= 100)) {
-      throw new InvalidFieldException(
-          field, "must be greater than 0 and at most 100, not " + value);
-    }
+    Fields.within(field, value, 1e-3, 100);
   }
 }

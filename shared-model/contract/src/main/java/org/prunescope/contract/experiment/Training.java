@@ -6,7 +6,7 @@ import org.prunescope.contract.field.Fields;
  * How one phase trains.
  *
  * @param epochs 1 to 10,000; the last batch of an epoch may be smaller and is kept
- * @param batchSize 1 to 16,384
+ * @param batchSize 1 to 8,192; a pair of views counts twice
  */
 public record Training(
     int epochs,
@@ -14,9 +14,12 @@ public record Training(
     Optimiser optimiser,
     LearningRate learningRate,
     Augmentation augmentation) {
+  /** Greatest number of views in one update: their pairs alone fill 256 MB. */
+  static final int MAX_VIEWS = 8_192;
+
   public Training {
     Fields.within("epochs", epochs, 1, 10_000);
-    Fields.within("batchSize", batchSize, 1, 16_384);
+    Fields.within("batchSize", batchSize, 1, MAX_VIEWS);
     Fields.required("optimiser", optimiser);
     Fields.required("learningRate", learningRate);
     Fields.required("augmentation", augmentation);

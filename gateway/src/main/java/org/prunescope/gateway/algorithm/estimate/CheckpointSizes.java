@@ -28,6 +28,7 @@ import org.prunescope.contract.position.Position;
 final class CheckpointSizes {
   private final Architecture architecture;
   private final int classes;
+  private final Map<Head, List<ParameterSpec>> layouts = new HashMap<>();
   private final Map<State, Long> known = new HashMap<>();
 
   CheckpointSizes(Architecture architecture, int classes) {
@@ -63,7 +64,8 @@ final class CheckpointSizes {
   private void addPruned(List<Sized> sizes, Variant variant, Position trained, Masked masked) {
     MaskEvent mask = variant.maskAfter(trained).orElse(null);
     if (mask != null) {
-      masked.apply(mask, layout(variant.phases().get(trained.phase())));
+      Head head = variant.phases().get(trained.phase()).learning().head(classes);
+      masked.apply(mask, layout(head));
       sizes.add(sized(variant, mask.at(), masked));
     }
   }
@@ -76,13 +78,13 @@ final class CheckpointSizes {
     return new Sized(position, known.computeIfAbsent(state, this::bytes));
   }
 
-  private List<ParameterSpec> layout(Phase phase) {
-    return architecture.parameters(phase.learning().head(classes));
+  private List<ParameterSpec> layout(Head head) {
+    return layouts.computeIfAbsent(head, architecture::parameters);
   }
 
   private long bytes(State state) {
     Map<String, TensorLayout> tensors = new HashMap<>();
-    for (ParameterSpec spec : architecture.parameters(state.head)) {
+    for (ParameterSpec spec : layout(state.head)) {
       boolean encoder = spec.name().startsWith(Architecture.ENCODER);
       tensors.put(spec.name(), new TensorLayout(DataType.F32, spec.shape()));
       if (spec.kind().hasGradient() && (encoder ? state.encoderMoves : state.headMoves)) {

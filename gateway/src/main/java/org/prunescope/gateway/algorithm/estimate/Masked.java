@@ -1,10 +1,10 @@
 package org.prunescope.gateway.algorithm.estimate;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.MaskEvent;
 
@@ -14,11 +14,11 @@ import org.prunescope.contract.plan.MaskEvent;
  */
 final class Masked {
   private final Map<String, Long> zeros = new HashMap<>();
-  private final Set<String> names = new TreeSet<>();
+  private Set<String> names = Set.of();
 
-  /** Names of the tensors, sorted. */
+  /** Names of the tensors. */
   Set<String> names() {
-    return Set.copyOf(names);
+    return names;
   }
 
   /** Applies an event to a network of these tensors. */
@@ -41,8 +41,10 @@ final class Masked {
         };
     long after = before + Math.max(0, (long) removed);
     zeros.put(scope, after);
-    if (after > 0) {
-      tensors.forEach(tensor -> names.add(tensor.name()));
+    if (before == 0 && after > 0) {
+      Set<String> more = new HashSet<>(names);
+      tensors.forEach(tensor -> more.add(tensor.name()));
+      names = Set.copyOf(more);
     }
   }
 }

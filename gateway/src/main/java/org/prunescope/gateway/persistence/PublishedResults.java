@@ -119,7 +119,7 @@ public class PublishedResults {
     }
   }
 
-  /** The view of comparisons is made last, with all others in one transaction. */
+  /** All views are made in one transaction. */
   private static boolean isPublished(Connection connection) throws SQLException {
     try (PreparedStatement statement =
             connection.prepareStatement(

@@ -7,6 +7,7 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
 
@@ -28,6 +29,11 @@ class VariantRow extends PanacheEntityBase {
   @Nullable Integer step;
   @Nullable String stage;
 
+  /** Null in rows from before they were kept. */
+  @Nullable Long updates;
+
+  @Nullable String lastLearning;
+
   @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
   protected VariantRow() {}
 
@@ -40,6 +46,8 @@ class VariantRow extends PanacheEntityBase {
     this.pruningPlan = variant.pruningPlan();
     this.sparsity = variant.sparsity();
     this.baseline = variant.baseline() == null ? null : id(experiment, variant.baseline());
+    this.updates = variant.phases().stream().mapToLong(Phase::steps).sum();
+    this.lastLearning = variant.phases().getLast().learning().text();
     if (!variant.measured().isEmpty()) {
       Position last = variant.measured().getLast();
       this.phase = last.phase();

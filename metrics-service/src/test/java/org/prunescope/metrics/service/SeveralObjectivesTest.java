@@ -84,14 +84,15 @@ class SeveralObjectivesTest {
             "simclr_dense simclr null 3 null 2");
     assertThat(
             rows(
-                "select variant, state, due, n, depth_n from results.v1_comparisons"
+                "select variant, state, due, n, depth_n, updates_beyond_baseline, last_learning"
+                    + " from results.v1_comparisons"
                     + " where experiment = ? order by variant",
                 tiny))
         .extracting(SeveralObjectivesTest::text)
         .containsExactly(
-            "cross-entropy_one-shot_0.9 compared false 3 2",
-            "supcon_gradual_0.9 compared false 3 2",
-            "supcon_one-shot_0.9 compared false 1 1");
+            "cross-entropy_one-shot_0.9 compared false 3 2 3 cross-entropy",
+            "supcon_gradual_0.9 compared false 3 2 0 cross-entropy",
+            "supcon_one-shot_0.9 compared false 1 1 0 cross-entropy");
     assertThat(
             rows(
                 "select accuracy_difference from results.v1_comparisons"

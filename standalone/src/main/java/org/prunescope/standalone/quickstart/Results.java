@@ -20,5 +20,6 @@ record Results(boolean complete, List<VariantResult> variants) {
       @Nullable Double accuracySd,
       @Nullable Integer pies,
       @Nullable Double meanQ,
-      @Nullable Double meanDepthFinalPrediction) {}
+      @Nullable Double meanDepthFinalPrediction,
+      @Nullable Long updatesBeyondBaseline) {}
 }

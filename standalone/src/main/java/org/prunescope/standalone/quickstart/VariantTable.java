@@ -9,6 +9,7 @@ import org.prunescope.standalone.quickstart.Results.VariantResult;
 
 /**
  * The variants of an experiment as aligned text, a line each; a hyphen where there is no number.
+ * Below it stands which of them trained longer than what they are compared with.
  */
 final class VariantTable {
   private static final List<String> HEADINGS =
@@ -25,7 +26,16 @@ final class VariantTable {
         IntStream.range(0, HEADINGS.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
-    return rows.stream().map(row -> line(row, widths)).toList();
+    List<String> lines = new ArrayList<>(rows.stream().map(row -> line(row, widths)).toList());
+    for (VariantResult variant : variants) {
+      Long beyond = variant.updatesBeyondBaseline();
+      if (beyond != null && beyond > 0) {
+        lines.add(
+            "%s: fine-tuned for %d updates beyond its baseline's training"
+                .formatted(variant.variant(), beyond));
+      }
+    }
+    return lines;
   }
 
   private static List<String> cells(VariantResult variant) {

@@ -19,7 +19,7 @@ class VariantTableTest {
            "meanDepthFinalPrediction": 3.456, "a later column": 1},
           {"variant": "cross-entropy_gradual_0.9", "sparsity": 0.9, "n": 0, "planned": 5,
            "accuracyMean": null, "accuracySd": null, "pies": 12, "meanQ": null,
-           "meanDepthFinalPrediction": null}
+           "meanDepthFinalPrediction": null, "updatesBeyondBaseline": 64}
         ]}
         """;
 
@@ -29,7 +29,8 @@ class VariantTableTest {
         .containsExactly(
             "variant                    sparsity  n  accuracy     sd  PIEs  mean Q  mean depth",
             "cross-entropy_dense             0 %  5     0.812  0.011     -   0.250        3.46",
-            "cross-entropy_gradual_0.9      90 %  0         -      -    12       -           -");
+            "cross-entropy_gradual_0.9      90 %  0         -      -    12       -           -",
+            "cross-entropy_gradual_0.9: fine-tuned for 64 updates beyond its baseline's training");
   }
 
   @Test

@@ -12,6 +12,9 @@ import org.prunescope.contract.network.Head;
   @JsonSubTypes.Type(value = Learning.Contrastive.class, name = "contrastive")
 })
 public sealed interface Learning {
+  /** The name that results and speeds carry. */
+  String text();
+
   /** What stands on the encoder. */
   Head head(int classes);
 
@@ -20,6 +23,11 @@ public sealed interface Learning {
 
   /** Encoder and classifier learn by cross-entropy; batch normalisation in training mode. */
   record CrossEntropy() implements Learning {
+    @Override
+    public String text() {
+      return "cross-entropy";
+    }
+
     @Override
     public Head head(int classes) {
       return new Head.Classifier(classes);
@@ -36,6 +44,11 @@ public sealed interface Learning {
    * in evaluation mode.
    */
   record LinearProbe() implements Learning {
+    @Override
+    public String text() {
+      return "linear-probe";
+    }
+
     @Override
     public Head head(int classes) {
       return new Head.Classifier(classes);
@@ -56,6 +69,11 @@ public sealed interface Learning {
   record Contrastive(
       boolean supervised, double temperature, double baseTemperature, int projectionWidth)
       implements Learning {
+    @Override
+    public String text() {
+      return "contrastive";
+    }
+
     @Override
     public Head head(int classes) {
       return new Head.Projection(projectionWidth);

@@ -20,10 +20,7 @@ final class Defaults {
     setIfAbsent(request, "threadsPerRun", request.numberNode(1));
     setIfAbsent(request, "shareTrunks", request.booleanNode(true));
     setIfAbsent(request, "sparsities", request.arrayNode());
-    setIfAbsent(
-        request,
-        "measurement",
-        request.objectNode().put("predictionDepth", true).put("supportSamples", 0));
+    setIfAbsent(request, "measurement", request.objectNode());
     if (request.path("dataSet") instanceof ObjectNode dataSet
         && dataSet.path("name").asText().equals("cifar-10")) {
       setIfAbsent(dataSet, "trainSamples", dataSet.numberNode(0));
@@ -31,6 +28,8 @@ final class Defaults {
     }
     setIfAbsent(request, "checkpoints", request.textNode("final"));
     if (request.path("measurement") instanceof ObjectNode measurement) {
+      setIfAbsent(measurement, "predictionDepth", measurement.booleanNode(true));
+      setIfAbsent(measurement, "supportSamples", measurement.numberNode(0));
       setIfAbsent(measurement, "depthSeeds", measurement.arrayNode());
     }
     if (!request.has("normalisation")) {

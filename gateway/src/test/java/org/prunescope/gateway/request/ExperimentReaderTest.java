@@ -41,6 +41,36 @@ class ExperimentReaderTest {
       """
           .formatted(TRAINING, TRAINING);
 
+  private static final String CONTRASTIVE =
+      """
+      {"name": "n",
+       "dataSet": {"name": "cifar-10"},
+       "normalisation": {"mean": [0.5, 0.5, 0.5], "std": [0.2, 0.2, 0.2]},
+       "architecture": {"family": "resnet", "depth": 18, "width": 8},
+       "objectives": [{"name": "supcon", "temperature": 0.1, "baseTemperature": 0.07,
+         "projectionWidth": 128,
+         "preTraining": {"epochs": 2, "batchSize": 10, "augmentation": "contrastive",
+           "optimiser": {"momentum": 0.9, "weightDecay": 0.0005},
+           "learningRate": {"schedule": "warm-up", "epochs": 1, "startFactor": 0.1,
+             "then": {"schedule": "cosine", "initial": 0.5, "minimum": 0, "epochs": 1}}},
+         "linearProbe": {"epochs": 2, "batchSize": 10, "augmentation": "none",
+           "optimiser": {"momentum": 0.9, "weightDecay": 0},
+           "learningRate": {"schedule": "chained", "parts": [
+             {"schedule": "cosine", "initial": 0.2, "minimum": 0, "epochs": 2},
+             {"schedule": "multi-step", "initial": 0.2, "milestones": [1], "factor": 0.1}]}}}],
+       "pruningPlans": [
+         {"name": "dense", "schedule": "dense"},
+         {"name": "gradual", "schedule": "gradual", "scope": "layer", "criterion": "random",
+          "windows": [
+            {"objective": "supcon", "phase": "pre-training",
+             "beginStep": 3, "endStep": 9, "frequency": 2}]},
+         {"name": "iterative", "schedule": "iterative", "scope": "global", "rounds": 3,
+          "fineTuning": %s}],
+       "sparsities": [0.5], "seeds": [1], "checkpoints": "all",
+       "measurement": {"depthSeeds": [1]}}
+      """
+          .formatted(TRAINING);
+
   @Test
   void fillsInWhatMayBeLeftOut() {
     Experiment experiment = ExperimentReader.read(bytes(GOOD));
@@ -115,6 +145,49 @@ class ExperimentReaderTest {
 
     assertThat(error.field()).isEqualTo(field);
     assertThat(error.message()).contains(message);
+  }
+
+  /** As above, of an experiment of several phases. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"name\": \"supcon\"     | \"name\": \"byol\"       | objectives[0].name | cross-entropy, simclr, supcon",
+        "\"temperature\": 0.1    | \"temperature\": 0      | objectives[0].temperature | between 0.001",
+        "\"temperature\": 0.1,   | ``                      | objectives[0].temperature | is required",
+        "\"projectionWidth\": 128| \"projectionWidth\": 0  | objectives[0].projectionWidth | between 1 and 4096",
+        "\"initial\": 0.5        | \"initial\": -1         | objectives[0].preTraining.learningRate.then.initial | between",
+        "\"schedule\": \"cosine\" | \"schedule\": \"linear\" | objectives[0].preTraining.learningRate.then.schedule | constant, cosine",
+        "\"startFactor\": 0.1    | \"startFactor\": 2      | objectives[0].preTraining.learningRate.startFactor | between",
+        "\"initial\": 0.2        | \"initial\": 0.3        | objectives[0].linearProbe.learningRate.parts[1].initial | first part",
+        "\"contrastive\"         | \"strong\"             | objectives[0].preTraining.augmentation | contrastive, crop-flip",
+        "\"objective\": \"supcon\"| \"objective\": \"byol\"  | pruningPlans[1].windows[0].objective | simclr",
+        "\"objective\": \"supcon\"| \"objective\": \"supcon\", \"step\": 1 | pruningPlans[1].windows[0].step | beginStep",
+        "\"beginStep\": 3        | \"beginStep\": 0        | pruningPlans[1].windows[0].beginStep | at least 1",
+        "\"criterion\": \"random\"| \"criterion\": \"lottery\"| pruningPlans[1].criterion | magnitude, random, shuffled-within-layer",
+        "\"windows\": [          | \"windows\": [], \"x\": [ | pruningPlans[1] | ``",
+        "\"rounds\": 3           | \"rounds\": 0           | pruningPlans[2].rounds | between 1 and 100",
+        "\"checkpoints\": \"all\" | \"checkpoints\": \"some\" | checkpoints | all, final",
+        "\"mean\": [0.5, 0.5, 0.5] | \"mean\": [0.5]      | normalisation.mean | red, green and blue",
+        "\"std\": [0.2, 0.2, 0.2]  | \"std\": [0.2, 0, 0.2] | normalisation.std[1] | between"
+      })
+  void aRefusalNamesTheFieldOfAnyPhase(String good, String bad, String field, String message) {
+    assertThat(CONTRASTIVE).contains(good);
+
+    FieldError error = refuse(CONTRASTIVE.replaceFirst(Pattern.quote(good), bad));
+
+    assertThat(error.field()).startsWith(field);
+    assertThat(error.message()).contains(message == null ? "" : message);
+  }
+
+  @Test
+  void readsExperimentsOfSeveralPhases() {
+    Experiment experiment = ExperimentReader.read(bytes(CONTRASTIVE));
+
+    assertThat(experiment.objectives()).hasSize(1);
+    assertThat(experiment.measurement()).isEqualTo(new Measurement(true, 0, List.of(1L)));
+    assertThat(ExperimentReader.read(Json.write(experiment))).isEqualTo(experiment);
   }
 
   @Test

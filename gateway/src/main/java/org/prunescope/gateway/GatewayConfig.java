@@ -3,6 +3,7 @@ package org.prunescope.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The gateway's configuration; a key is an environment variable in capitals with underscores. */
 @ConfigMapping(prefix = "prunescope")
@@ -21,6 +22,8 @@ public interface GatewayConfig {
   @WithDefault("64")
   int partitions();
 
+  Sweep sweep();
+
   /** Where checkpoints and plans are. */
   interface Artifacts {
     /** A folder that all services share; created where it is missing. */
@@ -36,5 +39,12 @@ public interface GatewayConfig {
      */
     @WithDefault("data/data-sets")
     Path folder();
+  }
+
+  /** How checkpoints that nothing needs any more are deleted. */
+  interface Sweep {
+    /** Time between two looks for them: at least 1 second, default 5 seconds. */
+    @WithDefault("5s")
+    Duration every();
   }
 }

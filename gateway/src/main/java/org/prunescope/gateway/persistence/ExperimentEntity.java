@@ -2,10 +2,13 @@ package org.prunescope.gateway.persistence;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.experiment.CheckpointRetention;
 import org.prunescope.contract.plan.Plan;
 
 /** One experiment, as submitted. */
@@ -31,6 +34,9 @@ class ExperimentEntity {
   @Column(name = "plan_bytes")
   long planBytes;
 
+  @Enumerated(EnumType.STRING)
+  CheckpointRetention checkpoints;
+
   /** Number of its events so far. */
   long events;
 
@@ -44,6 +50,7 @@ class ExperimentEntity {
     this.planKey = artifact.key();
     this.planSha256 = artifact.sha256();
     this.planBytes = artifact.bytes();
+    this.checkpoints = plan.request().checkpoints();
   }
 
   ArtifactRef plan() {

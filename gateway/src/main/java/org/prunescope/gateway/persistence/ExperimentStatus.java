@@ -14,6 +14,7 @@ import org.prunescope.contract.experiment.ExperimentId;
  * @param runsByState states that no run is in are absent
  * @param updates that all runs have to make
  * @param updatesMade of these
+ * @param checkpoints how many of its checkpoints are stored, and how many were
  * @param comparisonsDue comparisons that are still to be computed from what is measured
  */
 public record ExperimentStatus(
@@ -25,6 +26,7 @@ public record ExperimentStatus(
     Map<RunState, Long> runsByState,
     long updates,
     long updatesMade,
+    CheckpointCounts checkpoints,
     long comparisonsDue,
     ArtifactRef plan) {
   public ExperimentStatus {
@@ -35,6 +37,16 @@ public record ExperimentStatus(
   public ExperimentStatus due(long comparisons) {
     boolean done = comparisons == 0 && runsByState.keySet().stream().allMatch(Experiments::isFinal);
     return new ExperimentStatus(
-        id, name, submittedAt, done, runs, runsByState, updates, updatesMade, comparisons, plan);
+        id,
+        name,
+        submittedAt,
+        done,
+        runs,
+        runsByState,
+        updates,
+        updatesMade,
+        checkpoints,
+        comparisons,
+        plan);
   }
 }

@@ -99,8 +99,9 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
   public List<ExperimentStatus> all() {
     Map<String, List<StateCount>> counts =
         counts("select %s from RunEntity r group by r.experiment, r.state", Map.of());
+    Map<String, CheckpointCounts> checkpoints = checkpoints("", Map.of());
     return list("order by submittedAt desc, id").stream()
-        .map(experiment -> status(experiment, counts))
+        .map(experiment -> status(experiment, counts, checkpoints))
         .toList();
   }
 
@@ -115,7 +116,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     counts(
                         "select %s from RunEntity r where r.experiment = :id"
                             + " group by r.experiment, r.state",
-                        Map.of("id", id.value()))));
+                        Map.of("id", id.value())),
+                    checkpoints("where r.experiment = :id", Map.of("id", id.value()))));
   }
 
   /** What was submitted. */
@@ -157,8 +159,37 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         .collect(Collectors.groupingBy(StateCount::experiment));
   }
 
+  private Map<String, CheckpointCounts> checkpoints(
+      String condition, Map<String, Object> parameters) {
+    var typed =
+        getEntityManager()
+            .createQuery(
+                """
+                select r.experiment,
+                  count(case when c.deletedAt is null then 1 end),
+                  coalesce(sum(case when c.deletedAt is null then c.bytes end), 0),
+                  count(c.deletedAt),
+                  coalesce(sum(case when c.deletedAt is not null then c.bytes end), 0)
+                from CheckpointEntity c join RunEntity r on r.id = c.run
+                %s group by r.experiment
+                """
+                    .formatted(condition),
+                Object[].class);
+    parameters.forEach(typed::setParameter);
+    return typed
+        .getResultStream()
+        .collect(
+            Collectors.toMap(
+                row -> (String) row[0],
+                row ->
+                    new CheckpointCounts(
+                        (Long) row[1], (Long) row[2], (Long) row[3], (Long) row[4])));
+  }
+
   private static ExperimentStatus status(
-      ExperimentEntity experiment, Map<String, List<StateCount>> counts) {
+      ExperimentEntity experiment,
+      Map<String, List<StateCount>> counts,
+      Map<String, CheckpointCounts> checkpoints) {
     List<StateCount> own = counts.getOrDefault(experiment.id, List.of());
     return new ExperimentStatus(
         new ExperimentId(experiment.id),
@@ -169,6 +200,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         own.stream().collect(Collectors.toMap(StateCount::state, StateCount::runs)),
         own.stream().mapToLong(StateCount::updates).sum(),
         own.stream().mapToLong(StateCount::updatesMade).sum(),
+        checkpoints.getOrDefault(experiment.id, CheckpointCounts.NONE),
         0,
         experiment.plan());
   }

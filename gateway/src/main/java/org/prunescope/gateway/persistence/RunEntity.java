@@ -50,6 +50,14 @@ class RunEntity {
   @Enumerated(EnumType.STRING)
   @Nullable Stage stage;
 
+  /** Key of its newest checkpoint's artifact. */
+  @Column(name = "last_key")
+  @Nullable String lastKey;
+
+  /** Key of its trunk's checkpoint that it began from; null for a trunk, and before. */
+  @Column(name = "fork_key")
+  @Nullable String forkKey;
+
   @Column(name = "progress_offset")
   long progressOffset;
 
@@ -64,6 +72,10 @@ class RunEntity {
 
   @Column(name = "changed_at")
   Instant changedAt;
+
+  /** When its checkpoints are to be looked through; null where nothing is new. */
+  @Column(name = "sweep_at")
+  @Nullable Instant sweepAt;
 
   protected RunEntity() {}
 
@@ -94,6 +106,11 @@ class RunEntity {
     this.phase = position == null ? null : Integer.valueOf(position.phase());
     this.step = position == null ? null : Integer.valueOf(position.step());
     this.stage = position == null ? null : position.stage();
+  }
+
+  /** The run that it begins from; null for a trunk. */
+  @Nullable String trunk() {
+    return variant.forkTrunk == null ? null : variant.forkTrunk + "/" + seed;
   }
 
   /** Why the run or its measurement failed; nothing where neither did. */

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.MeasurementEvent;
@@ -67,6 +68,9 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
           run.decided = progress.state();
           run.updatesMade =
               UpdatesMade.upTo(run.variant.phaseUpdates, run.variant.sharedUpdates, run.position());
+          run.lastKey = key(last);
+          run.forkKey = key(progress.fork());
+          sweepTrunk(run);
           run.explain(progress.failure());
           RunId blockedBy = progress.blockedBy();
           run.blockedBy = blockedBy == null ? null : blockedBy.text();
@@ -96,10 +100,24 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
     RunStatus before = RunStatus.of(run);
     change.accept(run);
     show(run);
+    run.sweepAt = clock.instant();
     if (!RunStatus.of(run).equals(before)) {
       run.changedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       log(run);
     }
+  }
+
+  /** What a branch has done may be what its trunk's checkpoint was kept for. */
+  private void sweepTrunk(RunEntity branch) {
+    String id = branch.trunk();
+    RunEntity trunk = id == null ? null : findById(id, LockModeType.PESSIMISTIC_WRITE);
+    if (trunk != null) {
+      trunk.sweepAt = clock.instant();
+    }
+  }
+
+  private static @Nullable String key(@Nullable CheckpointRef checkpoint) {
+    return checkpoint == null ? null : checkpoint.artifact().key();
   }
 
   private void show(RunEntity run) {

@@ -5,7 +5,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
@@ -29,10 +32,17 @@ class VariantEntity {
   /** Positions in their text form. */
   List<String> measured;
 
+  /** Id of the variant whose runs it begins from, and the position there; null for a trunk. */
+  @Column(name = "fork_trunk")
+  @Nullable String forkTrunk;
+
+  @Column(name = "fork_at")
+  @Nullable String forkAt;
+
   protected VariantEntity() {}
 
   VariantEntity(ExperimentId experiment, Variant variant, int ordinal) {
-    this.id = id(experiment, variant);
+    this.id = id(experiment, variant.id());
     this.experiment = experiment.value();
     this.name = variant.id().value();
     this.ordinal = ordinal;
@@ -40,6 +50,11 @@ class VariantEntity {
     this.sharedUpdates =
         variant.phases().stream().mapToLong(Phase::steps).sum() - variant.ownSteps();
     this.measured = variant.measured().stream().map(Position::text).toList();
+    Fork fork = variant.fork();
+    if (fork != null) {
+      this.forkTrunk = id(experiment, fork.trunk());
+      this.forkAt = fork.at().text();
+    }
   }
 
   /** Updates that each of its runs makes itself. */
@@ -47,7 +62,7 @@ class VariantEntity {
     return phaseUpdates.stream().mapToLong(Integer::longValue).sum() - sharedUpdates;
   }
 
-  private static String id(ExperimentId experiment, Variant variant) {
-    return experiment + "/" + variant.id();
+  private static String id(ExperimentId experiment, VariantId variant) {
+    return experiment + "/" + variant;
   }
 }

@@ -41,6 +41,7 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
           "quarkus.datasource.password", "postgres",
           "prunescope.artifacts.folder", root.resolve("artifacts").toString(),
           "prunescope.data-sets.folder", root.resolve("data-sets").toString(),
+          "prunescope.sweep.every", "1s",
           "prunescope.partitions", Integer.toString(PARTITIONS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,44 @@
+package org.prunescope.gateway.messaging;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointPruned;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
+import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.topic.Topics;
+import org.prunescope.gateway.persistence.Checkpoints;
+
+/** Which checkpoints are stored, into the gateway's tables. */
+@ApplicationScoped
+public class CheckpointConsumer {
+  private final Inbox inbox;
+  private final Checkpoints checkpoints;
+
+  CheckpointConsumer(Inbox inbox, Checkpoints checkpoints) {
+    this.inbox = inbox;
+    this.checkpoints = checkpoints;
+  }
+
+  @Incoming(Topics.CHECKPOINTS)
+  @Blocking
+  public CompletionStage<Void> consume(Message<byte[]> message) {
+    return inbox.take(message, value -> take(Json.read(value, CheckpointEvent.class)));
+  }
+
+  private void take(CheckpointEvent event) {
+    switch (event) {
+      case CheckpointSaved saved ->
+          checkpoints.announced(saved.run(), saved.attempt(), saved.checkpoint());
+      case CheckpointPruned pruned ->
+          checkpoints.announced(pruned.run(), pruned.attempt(), pruned.checkpoint());
+      case SegmentFailed failed -> {
+        // It left no checkpoint.
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.prunescope.gateway.persistence;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.position.Position;
+import org.prunescope.gateway.algorithm.Retention;
+
+/** A checkpoint that was announced. */
+@Entity
+@Table(name = "checkpoint")
+@SuppressWarnings("NullAway.Init")
+class CheckpointEntity {
+  @Id String key;
+  String run;
+  int attempt;
+
+  /** In its text form. */
+  String position;
+
+  String sha256;
+  long bytes;
+
+  @Column(name = "deleted_at")
+  @Nullable Instant deletedAt;
+
+  protected CheckpointEntity() {}
+
+  CheckpointEntity(RunId run, int attempt, CheckpointRef checkpoint) {
+    this.key = checkpoint.artifact().key();
+    this.run = run.text();
+    this.attempt = attempt;
+    this.position = checkpoint.position().text();
+    this.sha256 = checkpoint.artifact().sha256();
+    this.bytes = checkpoint.artifact().bytes();
+  }
+
+  Retention.Stored stored() {
+    return new Retention.Stored(
+        new ArtifactRef(key, sha256, bytes), attempt, Position.parse(position));
+  }
+}

@@ -1,0 +1,163 @@
+package org.prunescope.gateway.persistence;
+
+import io.quarkus.hibernate.orm.panache.Panache;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.position.Position;
+import org.prunescope.gateway.algorithm.Retention;
+
+/** Checkpoints that were announced, and whether they are still there. */
+@ApplicationScoped
+public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, String> {
+  private static final Logger LOG = Logger.getLogger(Checkpoints.class);
+
+  /** Before a run is looked at again of which something could not be deleted. */
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
+
+  private final Clock clock;
+
+  Checkpoints(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Takes in that a checkpoint is stored. One that was deleted is there again: who announces it has
+   * just stored it.
+   */
+  @Transactional
+  public void announced(RunId id, int attempt, CheckpointRef checkpoint) {
+    RunEntity run =
+        getEntityManager().find(RunEntity.class, id.text(), LockModeType.PESSIMISTIC_WRITE);
+    if (run == null) {
+      LOG.warnf("a checkpoint of a run that was never submitted here: run=%s", id);
+      return;
+    }
+    CheckpointEntity known = findById(checkpoint.artifact().key());
+    if (known == null) {
+      persist(new CheckpointEntity(id, attempt, checkpoint));
+    } else {
+      known.deletedAt = null;
+    }
+    run.sweepAt = clock.instant();
+  }
+
+  /**
+   * What was done for a run.
+   *
+   * @param deleted how many of its checkpoints
+   * @param bytes that these took
+   */
+  public record Swept(RunId run, int deleted, long bytes) {}
+
+  /**
+   * Takes one run of which something new is known and that no other gateway has in hand, and
+   * deletes those of its checkpoints that nothing needs any more. What is known of the run stays as
+   * it is meanwhile. A checkpoint is deleted first and counts as deleted then: in between it may be
+   * deleted twice.
+   *
+   * @param delete says whether the artifact is gone; one that is not is tried again later
+   * @return empty where nothing is new
+   */
+  @Transactional
+  public Optional<Swept> sweepOne(Predicate<ArtifactRef> delete) {
+    Instant now = clock.instant();
+    Optional<RunEntity> due = due(now);
+    due.ifPresent(run -> run.sweepAt = null);
+    return due.map(run -> sweep(run, delete, now));
+  }
+
+  private Optional<RunEntity> due(Instant now) {
+    return Panache.getSession()
+        .createNativeQuery(
+            "select * from gateway.run where sweep_at <= :now"
+                + " order by sweep_at limit 1 for update skip locked",
+            RunEntity.class)
+        .setParameter("now", now)
+        .getResultStream()
+        .findFirst();
+  }
+
+  private Swept sweep(RunEntity run, Predicate<ArtifactRef> delete, Instant now) {
+    int deleted = 0;
+    long bytes = 0;
+    for (CheckpointEntity checkpoint : notNeeded(run)) {
+      if (delete.test(checkpoint.stored().artifact())) {
+        checkpoint.deletedAt = now;
+        deleted++;
+        bytes += checkpoint.bytes;
+      } else {
+        run.sweepAt = now.plus(PAUSE_AFTER_FAILURE);
+      }
+    }
+    return new Swept(RunId.parse(run.id), deleted, bytes);
+  }
+
+  private List<CheckpointEntity> notNeeded(RunEntity run) {
+    ExperimentEntity experiment = getEntityManager().find(ExperimentEntity.class, run.experiment);
+    return switch (experiment.checkpoints) {
+      case ALL -> List.of();
+      case FINAL -> {
+        Map<Retention.Stored, CheckpointEntity> stored =
+            list("run = ?1 and deletedAt is null", run.id).stream()
+                .collect(Collectors.toMap(CheckpointEntity::stored, Function.identity()));
+        yield Retention.notNeeded(List.copyOf(stored.keySet()), known(run)).stream()
+            .map(stored::get)
+            .toList();
+      }
+    };
+  }
+
+  private Retention.Known known(RunEntity run) {
+    Position position = run.position();
+    Retention.Place last =
+        position == null || run.lastKey == null ? null : new Retention.Place(position, run.lastKey);
+    return new Retention.Known(
+        last,
+        run.variant.measured.stream().map(Position::parse).collect(Collectors.toSet()),
+        measured(run),
+        branches(run));
+  }
+
+  private Set<Retention.Attempt> measured(RunEntity run) {
+    return getEntityManager()
+        .createQuery("from MeasurementEntity where run = :run and stored", MeasurementEntity.class)
+        .setParameter("run", run.id)
+        .getResultStream()
+        .map(done -> new Retention.Attempt(done.attempt, Position.parse(done.position)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Runs of the same seed, of variants that fork from this run's. */
+  private List<Retention.Branch> branches(RunEntity run) {
+    return getEntityManager()
+        .createQuery(
+            "from RunEntity where variant.forkTrunk = :variant and seed = :seed", RunEntity.class)
+        .setParameter("variant", run.variant.id)
+        .setParameter("seed", run.seed)
+        .getResultStream()
+        .map(
+            branch ->
+                new Retention.Branch(
+                    Position.parse(Objects.requireNonNull(branch.variant.forkAt)),
+                    branch.forkKey,
+                    branch.lastKey != null))
+        .toList();
+  }
+}

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.plan.Plans;
@@ -29,6 +30,11 @@ public class GatewayStart {
       throw new IllegalStateException(
           "prunescope.partitions must be between 1 and %d, not %d"
               .formatted(GatewayConfig.MAX_PARTITIONS, partitions));
+    }
+    Duration every = config.sweep().every();
+    if (every.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalStateException(
+          "prunescope.sweep.every must be at least 1 second, not " + every);
     }
   }
 

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,31 @@ class ExperimentTest {
   }
 
   @Test
+  void whereOnlyFinalsStayTheyAreAllThatIsLeftAndTheyAreTheSame() throws Exception {
+    ExperimentId swept = running.complete(request().put("checkpoints", "final"));
+    List<ArtifactRef> finals = new ArrayList<>();
+    for (RunProgress run : running.checkpoints().progress(swept).values()) {
+      finals.add(Objects.requireNonNull(run.last()).artifact());
+    }
+
+    awaitCounts(swept, finals.size(), undisturbed.size() - finals.size());
+    assertThat(running.checkpointFiles(swept))
+        .containsExactlyInAnyOrderElementsOf(finals.stream().map(ArtifactRef::key).toList());
+    assertThat(running.gateway().show(swept).required("checkpoints").required("keptBytes").asLong())
+        .isEqualTo(finals.stream().mapToLong(ArtifactRef::bytes).sum());
+    for (ArtifactRef last : finals) {
+      assertThat(running.artifacts().get(last)).hasSize((int) last.bytes());
+    }
+    assertThat(digests(swept)).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void whereAllStayNoneIsDeleted() {
+    awaitCounts(first, undisturbed.size(), 0);
+    assertThat(running.checkpointFiles(first)).hasSize(undisturbed.size());
+  }
+
+  @Test
   void aKilledTrainerCostsNothing() {
     Stack stack = running.stack();
     ExperimentId disturbed = running.gateway().submit(request());
@@ -142,6 +169,18 @@ class ExperimentTest {
     stack.start(Stack.TRAINER);
     running.awaitComplete(disturbed);
     assertThat(digests(disturbed)).isEqualTo(undisturbed);
+  }
+
+  private void awaitCounts(ExperimentId id, int kept, int deleted) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              JsonNode checkpoints = running.gateway().show(id).required("checkpoints");
+              assertThat(checkpoints.required("kept").asInt()).isEqualTo(kept);
+              assertThat(checkpoints.required("deleted").asInt()).isEqualTo(deleted);
+            });
   }
 
   private ObjectNode request() {

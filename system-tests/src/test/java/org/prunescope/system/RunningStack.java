@@ -105,6 +105,19 @@ final class RunningStack implements AutoCloseable {
     }
   }
 
+  /** Keys of an experiment's checkpoints that lie there now. */
+  List<String> checkpointFiles(ExperimentId id) {
+    Path root = stack.folder().artifacts();
+    try (Stream<Path> files = Files.walk(root.resolve(id.value()))) {
+      return files
+          .filter(file -> file.toString().endsWith(".safetensors"))
+          .map(file -> root.relativize(file).toString())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The experiment of this file beside the tests. */
   static ObjectNode request(String file) {
     try (InputStream in = RunningStack.class.getResourceAsStream(file)) {

@@ -281,6 +281,11 @@ final class SimulatedExperiment {
               said.progress().attempt(), last == null ? null : last.position(), said.offset());
       if (standing.isAfter(run.standing)) {
         run.standing = standing;
+        run.hasEnded =
+            switch (said.progress().state()) {
+              case REQUESTED, TRAINING, BLOCKED -> false;
+              case TRAINED, MEASURED, FAILED, CANCELLED, MEASUREMENT_FAILED -> true;
+            };
         run.last = last == null ? null : new Retention.Place(last.position(), key(last));
         CheckpointRef fork = said.progress().fork();
         run.fork = fork == null ? null : key(fork);
@@ -320,7 +325,12 @@ final class SimulatedExperiment {
         Retention.notNeeded(
             List.copyOf(known.stored.values()),
             new Retention.Known(
-                known.last, Set.copyOf(variant.measured()), known.measured, branches))) {
+                known.standing.attempt(),
+                known.hasEnded,
+                known.last,
+                Set.copyOf(variant.measured()),
+                known.measured,
+                branches))) {
       String key = needless.artifact().key();
       stored.remove(key);
       known.stored.remove(key);
@@ -409,6 +419,7 @@ final class SimulatedExperiment {
   /** What the gateway has heard of one run. */
   private static final class Heard {
     private RunStanding standing = RunStanding.UNKNOWN;
+    private boolean hasEnded;
     private Retention.@Nullable Place last;
     private @Nullable String fork;
     private final Set<Retention.Attempt> measured = new HashSet<>();

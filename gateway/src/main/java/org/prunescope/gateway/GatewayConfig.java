@@ -46,5 +46,12 @@ public interface GatewayConfig {
     /** Time between two looks for them: at least 1 second, default 5 seconds. */
     @WithDefault("5s")
     Duration every();
+
+    /**
+     * How long a checkpoint stays that nothing needs: at least 0, default 2 minutes, by when a
+     * broker of one replica has written to its disk what made it needless.
+     */
+    @WithDefault("2m")
+    Duration grace();
   }
 }

@@ -36,6 +36,9 @@ public class GatewayStart {
       throw new IllegalStateException(
           "prunescope.sweep.every must be at least 1 second, not " + every);
     }
+    if (config.sweep().grace().isNegative()) {
+      throw new IllegalStateException("prunescope.sweep.grace must not be negative");
+    }
   }
 
   @Produces

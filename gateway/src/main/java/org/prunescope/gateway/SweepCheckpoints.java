@@ -40,9 +40,12 @@ public class SweepCheckpoints {
     long deleted = 0;
     long bytes = 0;
     Optional<Checkpoints.Swept> swept = checkpoints.sweepOne(this::delete);
-    while (swept.isPresent() && ++runs < MOST) {
+    while (swept.isPresent()) {
       deleted += swept.get().deleted();
       bytes += swept.get().bytes();
+      if (++runs == MOST) {
+        break;
+      }
       swept = checkpoints.sweepOne(this::delete);
     }
     if (deleted > 0) {

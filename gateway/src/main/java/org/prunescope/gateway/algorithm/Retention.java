@@ -12,7 +12,8 @@ import org.prunescope.contract.position.Position;
  *
  * <ul>
  *   <li>the newest that the run has recorded, from which it goes on or is resumed, and which is its
- *       end at last; and all after it, one of which may be recorded next;
+ *       end at last; and those after it, one of which may be recorded next, unless their attempt
+ *       has ended: nothing more of it is recorded;
  *   <li>the one that a branch begins from, until the branch has recorded a checkpoint of its own;
  *       as long as the branch has not said which one that is, all at that position;
  *   <li>those at a position to be measured, until the measurement of their attempt is stored.
@@ -78,17 +79,31 @@ public final class Retention {
   /**
    * What is known of a run.
    *
+   * @param attempt the newest that it is known to be in
+   * @param hasEnded whether that attempt has ended, well or not
    * @param last the newest checkpoint that it has recorded; null before the first
    * @param toMeasure positions that its plan marks
    * @param measured what of these is stored
    * @param branches all that the plan has
    */
   public record Known(
-      @Nullable Place last, Set<Position> toMeasure, Set<Attempt> measured, List<Branch> branches) {
+      int attempt,
+      boolean hasEnded,
+      @Nullable Place last,
+      Set<Position> toMeasure,
+      Set<Attempt> measured,
+      List<Branch> branches) {
     public Known {
       toMeasure = Set.copyOf(toMeasure);
       measured = Set.copyOf(measured);
       branches = List.copyOf(branches);
+    }
+
+    private boolean mayRecord(Stored checkpoint) {
+      boolean isAhead = last == null || checkpoint.position().isAfter(last.position());
+      boolean isOfThePast =
+          checkpoint.attempt() < attempt || (checkpoint.attempt() == attempt && hasEnded);
+      return isAhead && !isOfThePast;
     }
   }
 
@@ -99,10 +114,7 @@ public final class Retention {
 
   private static boolean isNeeded(Stored checkpoint, Known run) {
     Place last = run.last();
-    boolean carriesTheRun =
-        last == null
-            || checkpoint.position().isAfter(last.position())
-            || checkpoint.place().equals(last);
+    boolean carriesTheRun = checkpoint.place().equals(last) || run.mayRecord(checkpoint);
     boolean awaitsMeasurement =
         run.toMeasure().contains(checkpoint.position())
             && !run.measured().contains(checkpoint.inAttempt());

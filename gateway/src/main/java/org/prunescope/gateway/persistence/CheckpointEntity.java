@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
@@ -27,6 +28,10 @@ class CheckpointEntity {
   String sha256;
   long bytes;
 
+  /** When it was first found that nothing needs it; null before. */
+  @Column(name = "needless_since")
+  @Nullable Instant needlessSince;
+
   @Column(name = "deleted_at")
   @Nullable Instant deletedAt;
 
@@ -44,5 +49,14 @@ class CheckpointEntity {
   Retention.Stored stored() {
     return new Retention.Stored(
         new ArtifactRef(key, sha256, bytes), attempt, Position.parse(position));
+  }
+
+  /**
+   * Whether it may go, if nothing needs it: once that has been so for a while. What the gateway
+   * knows is committed, but a broker that loses its last records in a power cut sends a run back to
+   * an earlier checkpoint.
+   */
+  boolean mayGo(Instant now, Duration grace) {
+    return grace.isZero() || (needlessSince != null && !needlessSince.plus(grace).isAfter(now));
   }
 }

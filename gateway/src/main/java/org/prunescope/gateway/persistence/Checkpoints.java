@@ -17,10 +17,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
+import org.prunescope.gateway.GatewayConfig;
 import org.prunescope.gateway.algorithm.Retention;
 
 /** Checkpoints that were announced, and whether they are still there. */
@@ -33,8 +35,11 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
 
   private final Clock clock;
 
-  Checkpoints(Clock clock) {
+  private final Duration grace;
+
+  Checkpoints(Clock clock, GatewayConfig config) {
     this.clock = clock;
+    this.grace = config.sweep().grace();
   }
 
   /**
@@ -54,6 +59,7 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
       persist(new CheckpointEntity(id, attempt, checkpoint));
     } else {
       known.deletedAt = null;
+      known.needlessSince = null;
     }
     run.sweepAt = clock.instant();
   }
@@ -68,9 +74,9 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
 
   /**
    * Takes one run of which something new is known and that no other gateway has in hand, and
-   * deletes those of its checkpoints that nothing needs any more. What is known of the run stays as
-   * it is meanwhile. A checkpoint is deleted first and counts as deleted then: in between it may be
-   * deleted twice.
+   * deletes those of its checkpoints that nothing has needed for a while. What is known of the run
+   * stays as it is meanwhile. A checkpoint is deleted first and counts as deleted then: in between
+   * it may be deleted twice.
    *
    * @param delete says whether the artifact is gone; one that is not is tried again later
    * @return empty where nothing is new
@@ -98,15 +104,24 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
     int deleted = 0;
     long bytes = 0;
     for (CheckpointEntity checkpoint : notNeeded(run)) {
-      if (delete.test(checkpoint.stored().artifact())) {
+      if (!checkpoint.mayGo(now, grace)) {
+        if (checkpoint.needlessSince == null) {
+          checkpoint.needlessSince = now;
+        }
+        run.sweepAt = earlier(run.sweepAt, checkpoint.needlessSince.plus(grace));
+      } else if (delete.test(checkpoint.stored().artifact())) {
         checkpoint.deletedAt = now;
         deleted++;
         bytes += checkpoint.bytes;
       } else {
-        run.sweepAt = now.plus(PAUSE_AFTER_FAILURE);
+        run.sweepAt = earlier(run.sweepAt, now.plus(PAUSE_AFTER_FAILURE));
       }
     }
     return new Swept(RunId.parse(run.id), deleted, bytes);
+  }
+
+  private static Instant earlier(@Nullable Instant one, Instant other) {
+    return one == null || other.isBefore(one) ? other : one;
   }
 
   private List<CheckpointEntity> notNeeded(RunEntity run) {
@@ -129,6 +144,11 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
     Retention.Place last =
         position == null || run.lastKey == null ? null : new Retention.Place(position, run.lastKey);
     return new Retention.Known(
+        run.attempt,
+        switch (run.decided) {
+          case REQUESTED, TRAINING, BLOCKED -> false;
+          case TRAINED, MEASURED, FAILED, CANCELLED, MEASUREMENT_FAILED -> true;
+        },
         last,
         run.variant.measured.stream().map(Position::parse).collect(Collectors.toSet()),
         measured(run),

@@ -68,9 +68,13 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
           run.decided = progress.state();
           run.updatesMade =
               UpdatesMade.upTo(run.variant.phaseUpdates, run.variant.sharedUpdates, run.position());
+          boolean hadBegun = run.lastKey != null;
+          boolean hadForked = run.forkKey != null;
           run.lastKey = key(last);
           run.forkKey = key(progress.fork());
-          sweepTrunk(run);
+          if (hadBegun != (run.lastKey != null) || hadForked != (run.forkKey != null)) {
+            sweepTrunk(run);
+          }
           run.explain(progress.failure());
           RunId blockedBy = progress.blockedBy();
           run.blockedBy = blockedBy == null ? null : blockedBy.text();

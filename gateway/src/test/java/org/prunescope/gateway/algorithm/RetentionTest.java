@@ -64,18 +64,32 @@ class RetentionTest {
         .containsExactly(END, OTHER_END);
   }
 
+  /** A trainer's answer that comes after its run was cancelled is never recorded. */
+  @Test
+  void whatAnEndedAttemptLeavesBehindItsLastRecordIsNotNeeded() {
+    Known cancelled = new Known(1, true, place(FORK), Set.of(), Set.of(), List.of());
+    Known resumed = new Known(2, false, place(FORK), Set.of(), Set.of(), List.of());
+
+    assertThat(kept(cancelled)).containsExactly(FORK, OTHER_END);
+    assertThat(kept(resumed)).containsExactly(FORK, OTHER_END);
+    assertThat(kept(new Known(1, true, null, Set.of(), Set.of(), List.of())))
+        .containsExactly(OTHER_END);
+  }
+
   private static List<Stored> kept(Known known) {
     List<Stored> gone = Retention.notNeeded(ALL, known);
     return ALL.stream().filter(checkpoint -> !gone.contains(checkpoint)).toList();
   }
 
   private static Known known(@Nullable Stored last, Branch... branches) {
-    return new Known(place(last), Set.of(), Set.of(), List.of(branches));
+    return new Known(1, false, place(last), Set.of(), Set.of(), List.of(branches));
   }
 
   /** The plan marks all trained positions. */
   private static Known known(Stored last, Set<Attempt> measured) {
     return new Known(
+        1,
+        false,
         place(last),
         Set.of(START.position(), FORK.position(), END.position()),
         measured,

@@ -42,6 +42,7 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
           "prunescope.artifacts.folder", root.resolve("artifacts").toString(),
           "prunescope.data-sets.folder", root.resolve("data-sets").toString(),
           "prunescope.sweep.every", "1s",
+          "prunescope.sweep.grace", "0s",
           "prunescope.partitions", Integer.toString(PARTITIONS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

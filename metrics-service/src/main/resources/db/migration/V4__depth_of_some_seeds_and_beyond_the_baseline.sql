@@ -1,3 +1,9 @@
+-- An experiment may measure prediction depth of some seeds only: its means say of how many.
+-- Until now depth was compared where every seed had it.
+alter table comparison_result add column depth_seeds bigint[];
+update comparison_result set depth_seeds = seeds where dense_mean_depth_true_label is not null
+  and pruned_mean_depth_true_label is not null;
+
 -- What was done beyond the baseline stands wherever a variant is compared with it: a one-shot run is
 -- fine-tuned after all that its baseline does, and by cross-entropy, whatever its objective was.
 alter table variant add column updates bigint;
@@ -52,6 +58,9 @@ left join comparison_result result on result.variant = variant.id;
 comment on column results.v1_variants.updates is 'updates that a run of the variant has behind it at its end, its trunk''s included; null where it was planned before they were kept';
 comment on column results.v1_variants.updates_beyond_baseline is 'how many of them its baseline does not have: fine-tuning after pruning; null for the baseline';
 comment on column results.v1_variants.last_learning is 'what the last phase learned by: cross-entropy (the whole network), linear-probe (the classifier alone, on the encoder of the objective); a contrastive network whose last phase is cross-entropy is no contrastive network any more';
+comment on column results.v1_variants.depth_n is 'runs whose prediction depth was measured: those that the means of depth are over';
+comment on column results.v1_variants.mean_depth_final_prediction is 'mean over these runs of the mean prediction depth against the final prediction, 0 to the number of probes; null where not asked for';
+comment on column results.v1_variants.mean_depth_true_label is 'mean over these runs of the mean prediction depth against the true label, 1 to the number of probes; null where not asked for';
 
 create or replace view results.v1_comparisons as
 select
@@ -101,6 +110,7 @@ comment on column results.v1_comparisons.dense_mean_depth_final_prediction is 'm
 comment on column results.v1_comparisons.pruned_mean_depth_final_prediction is 'mean over the pruned runs of the depth seeds of their mean depth against the final prediction; null where not measured';
 comment on column results.v1_comparisons.dense_mean_depth_true_label is 'mean over the dense runs of the depth seeds of their mean depth against the true label; null where not measured';
 comment on column results.v1_comparisons.pruned_mean_depth_true_label is 'mean over the pruned runs of the depth seeds of their mean depth against the true label; null where not measured';
+comment on column results.v1_comparisons.depth_n is 'seeds whose prediction depth is measured on both sides: those that the four means of depth are over';
 
 comment on column results.v1_runs.attempt is 'attempt that was measured or failed, from 1; null while waiting';
 comment on column results.v1_samples.attempt is 'the run''s attempt, from 1';

@@ -281,11 +281,7 @@ final class SimulatedExperiment {
               said.progress().attempt(), last == null ? null : last.position(), said.offset());
       if (standing.isAfter(run.standing)) {
         run.standing = standing;
-        run.hasEnded =
-            switch (said.progress().state()) {
-              case REQUESTED, TRAINING, BLOCKED -> false;
-              case TRAINED, MEASURED, FAILED, CANCELLED, MEASUREMENT_FAILED -> true;
-            };
+        run.hasEnded = said.progress().state().hasEnded();
         run.last = last == null ? null : new Retention.Place(last.position(), key(last));
         CheckpointRef fork = said.progress().fork();
         run.fork = fork == null ? null : key(fork);

@@ -145,10 +145,7 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
         position == null || run.lastKey == null ? null : new Retention.Place(position, run.lastKey);
     return new Retention.Known(
         run.attempt,
-        switch (run.decided) {
-          case REQUESTED, TRAINING, BLOCKED -> false;
-          case TRAINED, MEASURED, FAILED, CANCELLED, MEASUREMENT_FAILED -> true;
-        },
+        run.decided.hasEnded(),
         last,
         run.variant.measured.stream().map(Position::parse).collect(Collectors.toSet()),
         measured(run),

@@ -144,7 +144,7 @@ public final class RunDecider {
     if (command.attempt() < known.attempt()) {
       return new Ignored(Reason.OTHER_ATTEMPT);
     }
-    if (command.attempt() == known.attempt() && hasEnded(known)) {
+    if (command.attempt() == known.attempt() && known.state().hasEnded()) {
       return new Ignored(Reason.ENDED);
     }
     RunProgress cancelled =
@@ -169,7 +169,7 @@ public final class RunDecider {
       return new Ignored(Reason.ALREADY_DECIDED);
     }
     RunProgress forked = waiting.withFork(command.from());
-    return hasEnded(forked)
+    return forked.state().hasEnded()
         ? settle(plan, current, forked, null, List.of())
         : goOn(plan, current, forked);
   }
@@ -184,7 +184,7 @@ public final class RunDecider {
       return new Ignored(Reason.ALREADY_DECIDED);
     }
     RunProgress blocked = waiting.withBlockedBy(command.by());
-    return hasEnded(blocked)
+    return blocked.state().hasEnded()
         ? settle(plan, current, blocked, null, List.of())
         : settle(plan, current, blocked.withState(RunState.BLOCKED, null, null), null, List.of());
   }
@@ -197,7 +197,7 @@ public final class RunDecider {
       return new Ignored(Reason.ALREADY_DECIDED);
     }
     RunProgress unblocked = current.withBlockedBy(null);
-    return hasEnded(unblocked)
+    return unblocked.state().hasEnded()
         ? settle(plan, current, unblocked, null, List.of())
         : goOn(plan, current, unblocked);
   }
@@ -297,14 +297,6 @@ public final class RunDecider {
 
   private static RunProgress orRequested(RunPlan plan, @Nullable RunProgress current) {
     return current == null ? RunProgress.requested(plan.run(), plan.ref()) : current;
-  }
-
-  /** Whether nothing but a new attempt changes the run's state. */
-  private static boolean hasEnded(RunProgress progress) {
-    return switch (progress.state()) {
-      case TRAINED, FAILED, CANCELLED, MEASURED, MEASUREMENT_FAILED -> true;
-      case REQUESTED, TRAINING, BLOCKED -> false;
-    };
   }
 
   /** Whether the run does not come to its later forks as things stand. */

@@ -14,5 +14,13 @@ public enum RunState {
   CANCELLED,
   /** Its trunk ended before the fork. */
   BLOCKED,
-  MEASUREMENT_FAILED
+  MEASUREMENT_FAILED;
+
+  /** Whether nothing but a new attempt changes it, measuring apart. */
+  public boolean hasEnded() {
+    return switch (this) {
+      case TRAINED, FAILED, CANCELLED, MEASURED, MEASUREMENT_FAILED -> true;
+      case REQUESTED, TRAINING, BLOCKED -> false;
+    };
+  }
 }

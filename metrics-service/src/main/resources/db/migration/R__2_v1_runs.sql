@@ -1,0 +1,65 @@
+create or replace view results.v1_runs as
+select
+  variant.experiment,
+  variant.name as variant,
+  run.seed,
+  case
+    when member.id is not null then 'measured'
+    when failed.run is not null then 'failed'
+    else 'waiting'
+  end as state,
+  coalesce(member.attempt, failed.attempt) as attempt,
+  variant.phase,
+  variant.step,
+  variant.stage,
+  member.checkpoint,
+  member.measured_at,
+  member.duration_millis,
+  cardinality(member.predicted_label) as samples,
+  member.accuracy,
+  member.loss,
+  member.sparsity,
+  member.scored_samples,
+  member.mean_q,
+  member.mean_z,
+  member.mean_l1,
+  member.support_samples,
+  member.mean_depth_final_prediction,
+  member.mean_depth_true_label,
+  case when member.id is null then failed.reason end as failure_reason,
+  case when member.id is null then failed.detail end as failure_detail
+from run
+join variant on variant.id = run.variant
+left join population_member member on member.run = run.id
+left join lateral (
+  select * from failed_measurement
+  where failed_measurement.run = run.id
+  order by attempt desc, phase desc, step desc, stage desc
+  limit 1
+) failed on true;
+
+comment on view results.v1_runs is 'One row per planned run: its measurement at the last measured position of its variant, by its newest measured attempt.';
+comment on column results.v1_runs.experiment is 'id of the experiment';
+comment on column results.v1_runs.variant is 'objective_plan for the baseline, objective_plan_sparsity for the others';
+comment on column results.v1_runs.seed is 'seed of the run, at least 0';
+comment on column results.v1_runs.state is 'measured, failed or waiting';
+comment on column results.v1_runs.attempt is 'attempt that was measured or failed, from 1; null while waiting';
+comment on column results.v1_runs.phase is 'phase of the measured position, from 0; null where the plan measures nothing of the variant';
+comment on column results.v1_runs.step is 'updates made in that phase, from 0';
+comment on column results.v1_runs.stage is 'trained, or pruned after it';
+comment on column results.v1_runs.checkpoint is 'key of the checkpoint''s artifact';
+comment on column results.v1_runs.measured_at is 'when the measurement was made';
+comment on column results.v1_runs.duration_millis is 'time that the measurement took, milliseconds';
+comment on column results.v1_runs.samples is 'test samples';
+comment on column results.v1_runs.accuracy is 'share of test samples whose prediction is the true label, 0 to 1';
+comment on column results.v1_runs.loss is 'mean cross-entropy on the test samples, nats, at least 0';
+comment on column results.v1_runs.sparsity is 'share of the weights of convolutions and linear layers that are zero in the checkpoint, 0 to 1; biases and batch normalisation are not counted';
+comment on column results.v1_runs.scored_samples is 'test samples that have a Q-Score: the others'' latents have no norm or no spread';
+comment on column results.v1_runs.mean_q is 'mean Q-Score over the scored samples, greater than 0; null where none is';
+comment on column results.v1_runs.mean_z is 'mean standardised distance of the latent''s largest value from its mean, greater than 0';
+comment on column results.v1_runs.mean_l1 is 'mean L1 norm of the L2-normalised latent, at least 1';
+comment on column results.v1_runs.support_samples is 'training images that voted in prediction depth; null where depth was not asked for';
+comment on column results.v1_runs.mean_depth_final_prediction is 'mean prediction depth against the final prediction, 0 to the number of probes; null where not asked for';
+comment on column results.v1_runs.mean_depth_true_label is 'mean prediction depth against the true label, 1 to the number of probes; null where not asked for';
+comment on column results.v1_runs.failure_reason is 'why the measurement failed, for instance ARTIFACT_UNREADABLE; null unless failed';
+comment on column results.v1_runs.failure_detail is 'a sentence on the failure; null unless failed';

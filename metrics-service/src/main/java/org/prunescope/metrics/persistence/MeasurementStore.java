@@ -80,7 +80,7 @@ public class MeasurementStore {
 
   /**
    * Stores a measurement of a registered plan's run and makes the comparisons due that it belongs
-   * to, in one transaction.
+   * to, in one transaction. Measurements along training belong to none.
    *
    * @param duration that measuring took
    * @return what is answered now: this, or what was there before
@@ -107,7 +107,10 @@ public class MeasurementStore {
             duration,
             measurement)
         .persist();
-    makeDue(row.variant);
+    VariantRow variant = VariantRow.findById(row.variant);
+    if (variant.isComparedAt(position)) {
+      makeDue(row.variant);
+    }
     return new MeasurementStored(run, attempt, position);
   }
 

@@ -29,7 +29,11 @@ select
   population.knn_accuracy_mean,
   population.rank_me_mean,
   population.alignment_mean,
-  population.uniformity_mean
+  population.uniformity_mean,
+  resampling.floor_mean,
+  resampling.floor_low,
+  resampling.floor_high,
+  resampling.floor_p
 from variant
 left join variant baseline on baseline.id = variant.baseline
 cross join lateral (
@@ -52,7 +56,16 @@ cross join lateral (
   where population_member.variant = variant.id
 ) population
 left join student_t on student_t.degrees_of_freedom = population.n - 1
-left join comparison_result result on result.variant = variant.id;
+left join comparison_result result
+  on result.variant = variant.id
+  and result.phase = variant.phase
+  and result.step = variant.step
+  and result.stage = variant.stage
+left join comparison_resampling resampling
+  on resampling.variant = result.variant
+  and resampling.phase = result.phase
+  and resampling.step = result.step
+  and resampling.stage = result.stage;
 
 comment on view results.v1_variants is 'One row per variant: its population, which is the runs that are measured at its last measured position.';
 comment on column results.v1_variants.experiment is 'id of the experiment';
@@ -83,3 +96,7 @@ comment on column results.v1_variants.knn_accuracy_mean is 'mean over the runs o
 comment on column results.v1_variants.rank_me_mean is 'mean over the runs of RankMe, 1 to the latents'' width; runs whose latents are all zero are left out; null where not asked for';
 comment on column results.v1_variants.alignment_mean is 'mean over the runs of the alignment of two views, 0 to 4; null where not asked for';
 comment on column results.v1_variants.uniformity_mean is 'mean over the runs of the uniformity of the latents, -8 to 0; null where not asked for';
+comment on column results.v1_variants.floor_mean is 'PIEs where pruning does nothing: mean count when dense and pruned runs change places at random within each seed; null for the baseline and where nothing is compared';
+comment on column results.v1_variants.floor_low is '2.5 % quantile of these counts; null as floor_mean';
+comment on column results.v1_variants.floor_high is '97.5 % quantile of these counts; null as floor_mean';
+comment on column results.v1_variants.floor_p is 'how likely, if pruning does nothing, at least as many PIEs as there are: above 0, at most 1; null as floor_mean';

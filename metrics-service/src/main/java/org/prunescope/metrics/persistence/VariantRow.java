@@ -4,7 +4,6 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.VariantId;
@@ -55,13 +54,6 @@ class VariantRow extends PanacheEntityBase {
       this.step = last.step();
       this.stage = last.stage().text();
     }
-  }
-
-  /** Whether this is where the variant's population is compared. */
-  boolean isComparedAt(Position position) {
-    return Objects.equals(phase, position.phase())
-        && Objects.equals(step, position.step())
-        && position.stage().text().equals(stage);
   }
 
   /** {@code experiment/variant}, which is unique where the variant's own id is not. */

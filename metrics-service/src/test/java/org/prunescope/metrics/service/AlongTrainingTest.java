@@ -187,18 +187,24 @@ class AlongTrainingTest {
   }
 
   @Test
-  void theEndsAloneMakeComparisonsDue() throws Exception {
+  void aMeasurementMakesDueWhatIsComparedAtItsPositionAndWhatIsComparedWithIt() throws Exception {
     TinyExperiment tiny = new TinyExperiment("comparisons-due");
     ArtifactRef plan = put(tiny, marked(tiny));
-    String revision = "select revision from metrics.comparison where variant like ? || '/%'";
+    String due =
+        "select phase || '-' || step || '-' || stage as due from metrics.comparison"
+            + " where variant like ? || '/%' and revision > 0 order by due";
 
     measureCheckpoint.answer(event(tiny, plan, DENSE, EARLY, false));
-    measureCheckpoint.answer(event(tiny, plan, PRUNED, AFTER_MASK, true));
-    assertThat(rows(revision, tiny)).containsExactly(Map.of("revision", 0L));
+    assertThat(rows(due, tiny)).isEmpty();
 
+    measureCheckpoint.answer(event(tiny, plan, PRUNED, AFTER_MASK, true));
+    assertThat(rows(due, tiny)).containsExactly(Map.of("due", "1-0-pruned"));
+
+    // In fine-tuning, which the baseline has not, its end is what all are compared with.
     measureCheckpoint.answer(event(tiny, plan, DENSE, DENSE_END, false));
-    measureCheckpoint.answer(event(tiny, plan, PRUNED, PRUNED_END, true));
-    assertThat(rows(revision, tiny)).containsExactly(Map.of("revision", 2L));
+    assertThat(rows(due, tiny))
+        .extracting(row -> row.get("due"))
+        .containsExactly("1-0-pruned", "1-0-trained", "1-%d-trained".formatted(PRUNED_END.step()));
   }
 
   @Test

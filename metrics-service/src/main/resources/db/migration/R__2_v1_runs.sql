@@ -27,7 +27,10 @@ select
   member.mean_depth_final_prediction,
   member.mean_depth_true_label,
   case when member.id is null then failed.reason end as failure_reason,
-  case when member.id is null then failed.detail end as failure_detail
+  case when member.id is null then failed.detail end as failure_detail,
+  member.definition,
+  again.reason as again_failure_reason,
+  again.detail as again_failure_detail
 from run
 join variant on variant.id = run.variant
 left join population_member member on member.run = run.id
@@ -36,7 +39,13 @@ left join lateral (
   where failed_measurement.run = run.id
   order by attempt desc, phase desc, step desc, stage desc
   limit 1
-) failed on true;
+) failed on true
+left join failed_measurement again
+  on again.run = member.run
+  and again.attempt = member.attempt
+  and again.phase = member.phase
+  and again.step = member.step
+  and again.stage = member.stage;
 
 comment on view results.v1_runs is 'One row per planned run: its measurement at the last measured position of its variant, by its newest measured attempt.';
 comment on column results.v1_runs.experiment is 'id of the experiment';
@@ -63,3 +72,6 @@ comment on column results.v1_runs.mean_depth_final_prediction is 'mean predictio
 comment on column results.v1_runs.mean_depth_true_label is 'mean prediction depth against the true label, 1 to the number of probes; null where not asked for';
 comment on column results.v1_runs.failure_reason is 'why the measurement failed, for instance ARTIFACT_UNREADABLE; null unless failed';
 comment on column results.v1_runs.failure_detail is 'a sentence on the failure; null unless failed';
+comment on column results.v1_runs.definition is 'definition that the row was measured by, from 1 (docs/adr/0014); null unless measured';
+comment on column results.v1_runs.again_failure_reason is 'why measuring it again by a newer definition failed, so that these older numbers stand; null where that was not asked for or succeeded';
+comment on column results.v1_runs.again_failure_detail is 'a sentence on that failure; null as the reason';

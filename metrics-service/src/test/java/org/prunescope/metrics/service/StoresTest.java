@@ -27,6 +27,7 @@ import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
 import org.prunescope.metrics.evaluation.Measurement;
+import org.prunescope.metrics.persistence.Answered;
 import org.prunescope.metrics.persistence.ComparisonStore;
 import org.prunescope.metrics.persistence.MeasurementStore;
 
@@ -113,6 +114,7 @@ class StoresTest {
             Collections.nCopies(TinyExperiment.CLASSES, Optional.empty()),
             Optional.empty());
     return measurements.store(
+        Answered.AT_ALL,
         run,
         0,
         position,

@@ -131,6 +131,18 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                 Json.read(experiment.request.getBytes(StandardCharsets.UTF_8), Experiment.class));
   }
 
+  /** Its variants, in the plan's order. */
+  @Transactional
+  public List<VariantId> variants(ExperimentId id) {
+    return getEntityManager()
+        .createQuery(
+            "select name from VariantEntity where experiment = :id order by ordinal", String.class)
+        .setParameter("id", id.value())
+        .getResultStream()
+        .map(VariantId::new)
+        .toList();
+  }
+
   /** Where its plan is. */
   @Transactional
   public Optional<ArtifactRef> plan(ExperimentId id) {

@@ -34,7 +34,10 @@ select
   member.support_zero_latents,
   member.rank_me,
   member.alignment,
-  member.uniformity
+  member.uniformity,
+  member.definition,
+  again.reason as again_failure_reason,
+  again.detail as again_failure_detail
 from run
 join variant on variant.id = run.variant
 left join population_member member on member.run = run.id
@@ -46,7 +49,13 @@ left join lateral (
     and failed_measurement.stage = variant.stage
   order by failed_measurement.attempt desc
   limit 1
-) failed on true;
+) failed on true
+left join failed_measurement again
+  on again.run = member.run
+  and again.attempt = member.attempt
+  and again.phase = member.phase
+  and again.step = member.step
+  and again.stage = member.stage;
 
 comment on view results.v1_runs is 'One row per planned run: its measurement at the last measured position of its variant, which is its end, by its newest measured attempt. Positions along training are in v1_measurements.';
 comment on column results.v1_runs.experiment is 'id of the experiment';
@@ -80,3 +89,6 @@ comment on column results.v1_runs.support_zero_latents is 'support samples whose
 comment on column results.v1_runs.rank_me is 'RankMe, the effective rank of the uncentred test latents (arXiv 2210.02885), 1 to their width; null where not asked for, and where all latents are zero';
 comment on column results.v1_runs.alignment is 'mean squared distance of the L2-normalised latents of two contrastive views of each test sample (arXiv 2005.10242), 0 to 4; null where not asked for';
 comment on column results.v1_runs.uniformity is 'logarithm of the mean of exp(-2 d^2) over all pairs of L2-normalised test latents at distance d (arXiv 2005.10242), -8 to 0; null where not asked for';
+comment on column results.v1_runs.definition is 'definition that the row was measured by, from 1 (docs/adr/0014); null unless measured';
+comment on column results.v1_runs.again_failure_reason is 'why measuring it again by a newer definition failed, so that these older numbers stand; null where that was not asked for or succeeded';
+comment on column results.v1_runs.again_failure_detail is 'a sentence on that failure; null as the reason';

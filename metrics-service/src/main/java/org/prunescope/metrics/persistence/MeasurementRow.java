@@ -19,6 +19,7 @@ import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.metrics.algorithm.QScore;
 import org.prunescope.metrics.evaluation.LayerSparsity;
 import org.prunescope.metrics.evaluation.Measurement;
+import org.prunescope.metrics.evaluation.MeasurementDefinition;
 
 /** A checkpoint's measurement. Per-sample columns are in the test set's order. */
 @Entity
@@ -34,6 +35,8 @@ class MeasurementRow extends PanacheEntityBase {
   Instant measuredAt;
 
   long durationMillis;
+
+  int definition;
 
   double accuracy;
   double loss;
@@ -104,6 +107,7 @@ class MeasurementRow extends PanacheEntityBase {
     this.checkpoint = checkpoint.key();
     this.measuredAt = measuredAt;
     this.durationMillis = duration.toMillis();
+    this.definition = MeasurementDefinition.CURRENT;
     this.accuracy = measurement.accuracy();
     this.loss = measurement.loss();
     this.sparsity = measurement.sparsity();

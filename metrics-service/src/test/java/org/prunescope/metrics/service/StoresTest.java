@@ -28,6 +28,7 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
 import org.prunescope.metrics.evaluation.LayerSparsity;
 import org.prunescope.metrics.evaluation.Measurement;
+import org.prunescope.metrics.persistence.Answered;
 import org.prunescope.metrics.persistence.ComparisonStore;
 import org.prunescope.metrics.persistence.MeasurementStore;
 
@@ -117,6 +118,7 @@ class StoresTest {
             Optional.empty(),
             Optional.empty());
     return measurements.store(
+        Answered.AT_ALL,
         run,
         0,
         position,

@@ -11,6 +11,7 @@ import org.prunescope.dataset.Split;
 import org.prunescope.metrics.algorithm.Classification;
 import org.prunescope.metrics.algorithm.FeatureMatrix;
 import org.prunescope.metrics.algorithm.NearestNeighbours;
+import org.prunescope.metrics.algorithm.NeighbourSearch;
 import org.prunescope.metrics.algorithm.PredictionDepth;
 import org.prunescope.metrics.algorithm.QScore;
 
@@ -21,13 +22,21 @@ import org.prunescope.metrics.algorithm.QScore;
 public final class CheckpointMeasurement {
   private final FrozenNetworks networks;
   private final int batchSize;
+  private final NeighbourSearch search;
+
+  /** With one thread and 64 MiB for the search for neighbours. */
+  public CheckpointMeasurement(FrozenNetworks networks, int batchSize) {
+    this(networks, batchSize, new NeighbourSearch(1, 64 << 20));
+  }
 
   /**
    * @param batchSize images that go through the network at a time, at least 1
+   * @param search what the search for neighbours may use
    */
-  public CheckpointMeasurement(FrozenNetworks networks, int batchSize) {
+  public CheckpointMeasurement(FrozenNetworks networks, int batchSize, NeighbourSearch search) {
     this.networks = networks;
     this.batchSize = batchSize;
+    this.search = search;
   }
 
   /**
@@ -95,10 +104,7 @@ public final class CheckpointMeasurement {
   private int[][] probe(
       FedNetwork network, List<FeatureMatrix> queries, Split train, int samples, int classes)
       throws NonFiniteActivationsException {
-    List<NearestNeighbours> probes =
-        queries.stream()
-            .map(tap -> new NearestNeighbours(tap, PredictionDepth.NEIGHBOURS))
-            .toList();
+    List<NearestNeighbours> probes = search.over(queries, PredictionDepth.NEIGHBOURS);
     for (int from = 0; from < samples; from += batchSize) {
       int to = Math.min(from + batchSize, samples);
       List<FeatureMatrix> taps = network.evaluate(train, from, to, true).taps();

@@ -37,9 +37,20 @@ public interface MetricsConfiguration {
     @WithDefault("100")
     int batchSize();
 
-    /** Threads that libtorch uses: 1 to 64, default 1, since the trainers need the cores. */
+    /**
+     * Threads that libtorch and the search for neighbours use: 1 to 64, default 1, since the
+     * trainers need the cores.
+     */
     @WithDefault("1")
     int threads();
+
+    /**
+     * MiB of the support's layers that are held at a time while neighbours are sought: 1 to 65,536,
+     * default 64, which is 13,000 images of WRN-16-2. Less takes a little longer; what is found is
+     * the same.
+     */
+    @WithDefault("64")
+    int neighbourMemory();
 
     /** Time between two looks for comparisons that are due: at least and by default 1 second. */
     @WithDefault("1s")

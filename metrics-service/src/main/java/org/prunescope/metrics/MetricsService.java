@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.process.ParentWatch;
+import org.prunescope.metrics.algorithm.NeighbourSearch;
 import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.FrozenNetworks;
 import org.prunescope.metrics.evaluation.LibtorchNetworks;
@@ -20,6 +21,7 @@ class MetricsService {
   void start(@Observes StartupEvent event, MetricsConfiguration configuration) {
     requireRange("batch-size", configuration.metrics().batchSize(), 1, 10_000);
     requireRange("threads", configuration.metrics().threads(), 1, 64);
+    requireRange("neighbour-memory", configuration.metrics().neighbourMemory(), 1, 65_536);
     ParentWatch.start();
   }
 
@@ -38,7 +40,10 @@ class MetricsService {
   @Produces
   @Singleton
   CheckpointMeasurement measurement(MetricsConfiguration configuration, FrozenNetworks networks) {
-    return new CheckpointMeasurement(networks, configuration.metrics().batchSize());
+    MetricsConfiguration.Metrics metrics = configuration.metrics();
+    NeighbourSearch search =
+        new NeighbourSearch(metrics.threads(), (long) metrics.neighbourMemory() << 20);
+    return new CheckpointMeasurement(networks, metrics.batchSize(), search);
   }
 
   private static void requireRange(String key, int value, int min, int max) {

@@ -1,23 +1,30 @@
 package org.prunescope.metrics.algorithm;
 
 /**
- * How often the label that most of the 30 nearest training latents have is the true one: Euclidean
+ * How often the label that most of the nearest training latents have is the true one: Euclidean
  * distance of L2-normalised latents, exact, for a support that comes in blocks.
  *
  * <p>Ties as in {@link NearestNeighbours}. A latent of norm 0 has no direction and is compared as
  * the origin, at distance 1 of all others.
  */
 public final class KnnAccuracy {
-  private static final int NEIGHBOURS = 30;
-
   private final NearestNeighbours neighbours;
   private int supportZeros;
 
   /**
+   * @param neighbours an untouched search over {@link #queries} of the test latents
+   */
+  public KnnAccuracy(NearestNeighbours neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  /**
+   * What neighbours are sought of.
+   *
    * @param testLatent (test samples, latent width), finite
    */
-  public KnnAccuracy(FeatureMatrix testLatent) {
-    this.neighbours = new NearestNeighbours(UnitRows.of(testLatent).rows(), NEIGHBOURS);
+  public static FeatureMatrix queries(FeatureMatrix testLatent) {
+    return UnitRows.of(testLatent).rows();
   }
 
   /**

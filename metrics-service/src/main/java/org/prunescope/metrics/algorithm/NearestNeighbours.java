@@ -1,38 +1,79 @@
 package org.prunescope.metrics.algorithm;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Exact k nearest neighbours by Euclidean distance, for a support that comes in blocks: memory does
  * not grow with the support.
  *
- * <p>Squared distances are summed in double, and in the same order for every pair, so duplicates in
- * the support are equally far. Equal distances: the lowest support index is nearer. Where the
- * support has fewer than k samples, all of them are neighbours.
+ * <p>A squared distance is the sum over columns, in their order, of (query - support)^2, all in
+ * double. Equal distances: the lowest support index is nearer. Where the support has fewer than k
+ * samples, all of them are neighbours. What is found depends on nothing else: not on threads, on
+ * how the support is split or on the order of the queries.
+ *
+ * <p>Few distances are computed like this. {@link LowerBounds} bounds all of them in float, and
+ * only samples that the bounds cannot rule out are looked at in double: see {@link Frame}.
  */
 public final class NearestNeighbours {
-  private static final int BLOCK = 256;
+  /** Support samples that are held before they are searched, unless it is said otherwise. */
+  static final int DEFAULT_BLOCK_ROWS = 16_384;
+
+  private static final int MAX_TILE = 256;
+  private static final int MAX_HELD_VALUES = 1 << 30;
 
   private final FeatureMatrix queries;
+  private final float largestQueryValue;
   private final int k;
-  private final double[] distances;
-  private final int[] indices;
-  private int offered;
+  private final ExactNeighbours found;
+  private final int blockRows;
+  private final int threads;
+  private float[] held = {};
+  private int heldRows;
+  private float largestHeldValue;
+  private int searched;
 
   /**
-   * @param queries whose neighbours are sought; finite
+   * On the caller's thread, with a block of moderate size.
+   *
+   * @param queries whose neighbours are sought; finite, up to {@link Frame#MAX_WIDTH} wide
    * @param k neighbours per query, at least 1
    */
   public NearestNeighbours(FeatureMatrix queries, int k) {
+    this(queries, k, DEFAULT_BLOCK_ROWS, 1);
+  }
+
+  /**
+   * @param queries whose neighbours are sought; finite, up to {@link Frame#MAX_WIDTH} wide
+   * @param k neighbours per query, at least 1
+   * @param blockRows support samples that are held before they are searched, at least 1
+   * @param threads that search, at least 1
+   */
+  public NearestNeighbours(FeatureMatrix queries, int k, int blockRows, int threads) {
     if (k < 1) {
       throw new IllegalArgumentException("k must be at least 1, not " + k);
     }
-    requireFinite(queries);
+    if (queries.columns() > Frame.MAX_WIDTH) {
+      throw new IllegalArgumentException(
+          "features may be up to %d wide, not %d".formatted(Frame.MAX_WIDTH, queries.columns()));
+    }
+    if (blockRows < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "block rows and threads must be at least 1, not %d and %d".formatted(blockRows, threads));
+    }
     this.queries = queries;
+    this.largestQueryValue = largestFinite(queries.values());
     this.k = k;
-    this.distances = new double[Math.multiplyExact(queries.rows(), k)];
-    this.indices = new int[distances.length];
-    Arrays.fill(distances, Double.POSITIVE_INFINITY);
+    this.found = new ExactNeighbours(queries.rows(), k);
+    this.blockRows = Math.min(blockRows, MAX_HELD_VALUES / queries.columns());
+    this.threads = threads;
   }
 
   /** The neighbours of every query in one support: see {@link #indices}. */
@@ -43,7 +84,7 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Takes the support's next samples; the first ever offered has index 0.
+   * Takes the support's next samples; the first ever offered has index 0. They are copied.
    *
    * @throws IllegalArgumentException where the width is not the queries', or a value is not finite
    */
@@ -53,26 +94,27 @@ public final class NearestNeighbours {
           "support of width %d, queries of width %d"
               .formatted(support.columns(), queries.columns()));
     }
-    requireFinite(support);
-    double[][] block = new double[support.columns()][BLOCK];
-    double[] squared = new double[BLOCK];
-    for (int first = 0; first < support.rows(); first += BLOCK) {
-      int size = Math.min(BLOCK, support.rows() - first);
-      transpose(support, first, size, block);
-      for (int query = 0; query < queries.rows(); query++) {
-        squaredDistances(query, block, squared);
-        keepNearest(query, squared, size);
+    float largest = largestFinite(support.values());
+    int width = support.columns();
+    for (int taken = 0; taken < support.rows(); ) {
+      int rows = Math.min(support.rows() - taken, blockRows - heldRows);
+      makeRoomFor(rows);
+      System.arraycopy(support.values(), taken * width, held, heldRows * width, rows * width);
+      heldRows += rows;
+      largestHeldValue = Math.max(largestHeldValue, largest);
+      taken += rows;
+      if (heldRows == blockRows) {
+        searchHeld();
       }
-      offered += size;
     }
   }
 
   /** Support indices [query][neighbour], nearest first; min(k, samples offered) of them each. */
   public int[][] indices() {
-    int found = Math.min(k, offered);
+    searchHeld();
     int[][] rows = new int[queries.rows()][];
     for (int query = 0; query < rows.length; query++) {
-      rows[query] = Arrays.copyOfRange(indices, query * k, query * k + found);
+      rows[query] = found.of(query, searched);
     }
     return rows;
   }
@@ -84,15 +126,16 @@ public final class NearestNeighbours {
    *     classes - 1}
    */
   public int[] majorityLabels(int[] supportLabels, int classes) {
+    int offered = searched + heldRows;
     if (supportLabels.length != offered || offered == 0) {
       throw new IllegalArgumentException(
           "%d labels for %d support samples".formatted(supportLabels.length, offered));
     }
-    int[][] neighbours = indices();
-    int[] labels = new int[neighbours.length];
+    ExactNeighbours voters = voters();
+    int[] labels = new int[queries.rows()];
     for (int query = 0; query < labels.length; query++) {
       int[] votes = new int[classes];
-      for (int neighbour : neighbours[query]) {
+      for (int neighbour : voters.of(query, offered)) {
         votes[supportLabels[neighbour]]++;
       }
       labels[query] = LabelVotes.modalLabel(votes, TieRule.SMALLEST_LABEL);
@@ -100,84 +143,91 @@ public final class NearestNeighbours {
     return labels;
   }
 
-  private static void transpose(FeatureMatrix support, int first, int size, double[][] block) {
-    for (int column = 0; column < block.length; column++) {
+  /** The neighbours in whatever order, which is less work where the whole support is held. */
+  private ExactNeighbours voters() {
+    if (searched > 0) {
+      searchHeld();
+      return found;
+    }
+    ExactNeighbours members = new ExactNeighbours(queries.rows(), k);
+    search(members, TileSearch::members);
+    return members;
+  }
+
+  private void makeRoomFor(int rows) {
+    int width = queries.columns();
+    long needed = (long) (heldRows + rows) * width;
+    if (needed > held.length) {
+      long doubled = Math.min(2L * held.length, (long) blockRows * width);
+      held = Arrays.copyOf(held, Math.toIntExact(Math.max(needed, doubled)));
+    }
+  }
+
+  private void searchHeld() {
+    if (heldRows == 0) {
+      return;
+    }
+    search(found, TileSearch::nearest);
+    searched += heldRows;
+    heldRows = 0;
+    largestHeldValue = 0;
+  }
+
+  private void search(
+      ExactNeighbours neighbours, BiConsumer<TileSearch, SupportColumns[]> tileSearch) {
+    SupportBlock support = new SupportBlock(held, heldRows, queries.columns(), searched);
+    Frame frame = Frame.around(support, Math.max(largestQueryValue, largestHeldValue));
+    SupportColumns[] columns = new SupportColumns[SupportColumns.count(heldRows)];
+    inParallel(columns.length, i -> columns[i] = SupportColumns.of(support, i, frame));
+    int tile = tileSize();
+    inParallel(
+        Math.ceilDiv(queries.rows(), tile),
+        i -> {
+          int from = i * tile;
+          int to = Math.min(from + tile, queries.rows());
+          tileSearch.accept(new TileSearch(queries, from, to, support, frame, neighbours), columns);
+        });
+  }
+
+  /** A few tiles per thread, so that none waits long for another; whole groups of queries. */
+  private int tileSize() {
+    int share = Math.min(MAX_TILE, Math.ceilDiv(queries.rows(), 4 * threads));
+    return Math.ceilDiv(Math.max(1, share), LowerBounds.QUERIES) * LowerBounds.QUERIES;
+  }
+
+  private void inParallel(int parts, IntConsumer work) {
+    if (threads == 1 || parts <= 1) {
+      IntStream.range(0, parts).forEach(work);
+      return;
+    }
+    try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, parts))) {
+      List<CompletableFuture<Void>> running = new ArrayList<>();
+      for (int part = 0; part < parts; part++) {
+        int own = part;
+        running.add(CompletableFuture.runAsync(() -> work.accept(own), pool));
+      }
+      running.forEach(CompletableFuture::join);
+    }
+  }
+
+  /** The largest magnitude. A slice at a time, for the compiler vectorises one index alone. */
+  private static float largestFinite(float[] values) {
+    float[] slice = new float[Math.min(1024, values.length)];
+    float[] largest = new float[slice.length];
+    for (int from = 0; from < values.length; from += slice.length) {
+      int size = Math.min(slice.length, values.length - from);
+      System.arraycopy(values, from, slice, 0, size);
       for (int i = 0; i < size; i++) {
-        block[column][i] = support.at(first + i, column);
+        largest[i] = Math.max(largest[i], Math.abs(slice[i])); // NaN stays
       }
     }
-  }
-
-  /** Runs along the support, so that the compiler vectorises it; columns by four spare stores. */
-  private void squaredDistances(int query, double[][] block, double[] squared) {
-    Arrays.fill(squared, 0);
-    int column = 0;
-    for (; column + 3 < block.length; column += 4) {
-      addFourColumns(
-          queries.at(query, column),
-          block[column],
-          queries.at(query, column + 1),
-          block[column + 1],
-          queries.at(query, column + 2),
-          block[column + 2],
-          queries.at(query, column + 3),
-          block[column + 3],
-          squared);
+    float magnitude = 0;
+    for (float value : largest) {
+      magnitude = Math.max(magnitude, value);
     }
-    for (; column < block.length; column++) {
-      double value = queries.at(query, column);
-      double[] support = block[column];
-      for (int i = 0; i < BLOCK; i++) {
-        double difference = value - support[i];
-        squared[i] += difference * difference;
-      }
-    }
-  }
-
-  private static void addFourColumns(
-      double value0,
-      double[] support0,
-      double value1,
-      double[] support1,
-      double value2,
-      double[] support2,
-      double value3,
-      double[] support3,
-      double[] squared) {
-    for (int i = 0; i < BLOCK; i++) {
-      double difference0 = value0 - support0[i];
-      double difference1 = value1 - support1[i];
-      double difference2 = value2 - support2[i];
-      double difference3 = value3 - support3[i];
-      squared[i] +=
-          difference0 * difference0
-              + difference1 * difference1
-              + difference2 * difference2
-              + difference3 * difference3;
-    }
-  }
-
-  private void keepNearest(int query, double[] squared, int size) {
-    int begin = query * k;
-    int last = begin + k - 1;
-    for (int i = 0; i < size; i++) {
-      // Later samples have higher indices, so an equal distance never displaces.
-      if (squared[i] < distances[last]) {
-        int place = last;
-        while (place > begin && squared[i] < distances[place - 1]) {
-          distances[place] = distances[place - 1];
-          indices[place] = indices[place - 1];
-          place--;
-        }
-        distances[place] = squared[i];
-        indices[place] = offered + i;
-      }
-    }
-  }
-
-  private static void requireFinite(FeatureMatrix features) {
-    if (!features.isFinite()) {
+    if (!Float.isFinite(magnitude)) {
       throw new IllegalArgumentException("a feature is not finite");
     }
+    return magnitude;
   }
 }

@@ -6,6 +6,7 @@ import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.metrics.algorithm.CalibrationError;
 import org.prunescope.metrics.algorithm.Classification;
+import org.prunescope.metrics.algorithm.NeighbourSearch;
 import org.prunescope.metrics.algorithm.QScore;
 import org.prunescope.metrics.algorithm.UnitRows;
 
@@ -16,13 +17,21 @@ import org.prunescope.metrics.algorithm.UnitRows;
 public final class CheckpointMeasurement {
   private final FrozenNetworks networks;
   private final int batchSize;
+  private final NeighbourSearch search;
+
+  /** With one thread and 64 MiB for the search for neighbours. */
+  public CheckpointMeasurement(FrozenNetworks networks, int batchSize) {
+    this(networks, batchSize, new NeighbourSearch(1, 64 << 20));
+  }
 
   /**
    * @param batchSize images that go through the network at a time, at least 1
+   * @param search what the search for neighbours may use
    */
-  public CheckpointMeasurement(FrozenNetworks networks, int batchSize) {
+  public CheckpointMeasurement(FrozenNetworks networks, int batchSize, NeighbourSearch search) {
     this.networks = networks;
     this.batchSize = batchSize;
+    this.search = search;
   }
 
   /**
@@ -50,7 +59,7 @@ public final class CheckpointMeasurement {
       NetworkPass pass = new NetworkPass(network, batchSize);
       test = pass.between(tested.test(), 0, tested.testSamples(), asked.depth());
       if (asked.needsSupport()) {
-        votes = Optional.of(SupportVotes.of(pass, tested, test, asked));
+        votes = Optional.of(SupportVotes.of(pass, tested, test, asked, search));
       }
       if (asked.geometry()) {
         geometry = Optional.of(LatentGeometry.of(pass, tested, test.latent()));

@@ -1,31 +1,36 @@
 package org.prunescope.metrics.evaluation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.prunescope.metrics.algorithm.Classification;
+import org.prunescope.metrics.algorithm.FeatureMatrix;
 import org.prunescope.metrics.algorithm.KnnAccuracy;
 import org.prunescope.metrics.algorithm.NearestNeighbours;
+import org.prunescope.metrics.algorithm.NeighbourSearch;
 import org.prunescope.metrics.algorithm.PredictionDepth;
 
 /**
  * What the training images that lie next to each test image say of it. One pass of the network over
- * them serves every layer; they are offered in blocks, so that memory does not grow with them.
+ * them serves every layer; they are offered batch by batch, so that memory does not grow with them.
  */
 final class SupportVotes {
-  /** Fewer would give each search too little at a time; with the layers of WRN-16-2 10 MB. */
-  private static final int BLOCK = 2_000;
-
   private final Activations test;
   private final List<NearestNeighbours> probes;
   private final Optional<KnnAccuracy> knn;
 
-  private SupportVotes(Activations test, Asked asked) {
+  private SupportVotes(Activations test, Asked asked, NeighbourSearch search) {
+    List<FeatureMatrix> queries = new ArrayList<>(test.taps());
+    if (asked.knnAccuracy()) {
+      queries.add(KnnAccuracy.queries(test.latent()));
+    }
+    List<NearestNeighbours> searches = search.over(queries, PredictionDepth.NEIGHBOURS);
     this.test = test;
-    this.probes =
-        test.taps().stream()
-            .map(tap -> new NearestNeighbours(tap, PredictionDepth.NEIGHBOURS))
-            .toList();
-    this.knn = asked.knnAccuracy() ? Optional.of(new KnnAccuracy(test.latent())) : Optional.empty();
+    this.probes = searches.subList(0, test.taps().size());
+    this.knn =
+        asked.knnAccuracy()
+            ? Optional.of(new KnnAccuracy(searches.getLast()))
+            : Optional.empty();
   }
 
   /**
@@ -33,12 +38,17 @@ final class SupportVotes {
    *
    * @param test activations of the test images, with taps where depth is asked for
    */
-  static Measurement.Votes of(NetworkPass pass, TestedImages images, Activations test, Asked asked)
+  static Measurement.Votes of(
+      NetworkPass pass,
+      TestedImages images,
+      Activations test,
+      Asked asked,
+      NeighbourSearch search)
       throws NonFiniteActivationsException {
-    SupportVotes votes = new SupportVotes(test, asked);
+    SupportVotes votes = new SupportVotes(test, asked, search);
     int samples = images.supportSamples();
-    for (int from = 0; from < samples; from += BLOCK) {
-      int to = Math.min(from + BLOCK, samples);
+    for (int from = 0; from < samples; from += pass.batchSize()) {
+      int to = Math.min(from + pass.batchSize(), samples);
       votes.offer(pass.between(images.support(), from, to, asked.depth()));
     }
     return votes.counted(images, asked);

@@ -14,7 +14,7 @@ class KnnAccuracyTest {
     // given near the query 30 long latents of class 1 in its direction, and 30 short ones of class
     // 0
     FeatureMatrix test = new FeatureMatrix(1, 2, new float[] {1, 0});
-    KnnAccuracy knn = new KnnAccuracy(test);
+    KnnAccuracy knn = over(test);
     knn.offer(repeated(30, 1, 1));
     knn.offer(repeated(30, 100, 1));
     int[] labels = new int[60];
@@ -36,7 +36,7 @@ class KnnAccuracyTest {
     Arrays.setAll(labels, i -> i * i / 7 % 4);
     int[] trueLabels = new int[50];
     Arrays.setAll(trueLabels, i -> i * 3 % 4);
-    KnnAccuracy knn = new KnnAccuracy(Latents.of(50, 9, 500, 0));
+    KnnAccuracy knn = over(Latents.of(50, 9, 500, 0));
 
     for (int from = 0; from < 200; from += block) {
       int to = Math.min(from + block, 200);
@@ -50,7 +50,7 @@ class KnnAccuracyTest {
 
   @Test
   void countsSupportWithoutNorm() {
-    KnnAccuracy knn = new KnnAccuracy(Latents.of(1, 2));
+    KnnAccuracy knn = over(Latents.of(1, 2));
     knn.offer(new FeatureMatrix(3, 2, new float[] {0, 0, 1, 0, -0f, 0}));
     knn.offer(new FeatureMatrix(1, 2, new float[] {0, 0}));
 
@@ -60,13 +60,17 @@ class KnnAccuracyTest {
   @Test
   void aLatentWithoutNormIsAsFarFromAllOthers() {
     // given a query at the origin: all distances are 1, so the first 30 vote
-    KnnAccuracy knn = new KnnAccuracy(new FeatureMatrix(1, 2, new float[2]));
+    KnnAccuracy knn = over(new FeatureMatrix(1, 2, new float[2]));
     knn.offer(repeated(30, 3, 4));
     knn.offer(repeated(70, 4, 3));
     int[] labels = new int[100];
     Arrays.fill(labels, 30, 100, 1);
 
     assertThat(knn.accuracy(labels, new int[] {0}, 2)).isEqualTo(1);
+  }
+
+  private static KnnAccuracy over(FeatureMatrix testLatent) {
+    return new KnnAccuracy(new NearestNeighbours(KnnAccuracy.queries(testLatent), 30));
   }
 
   private static FeatureMatrix repeated(int rows, float x, float y) {

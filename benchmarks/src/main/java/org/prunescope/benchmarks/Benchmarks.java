@@ -1,0 +1,21 @@
+package org.prunescope.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code measurements}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    subcommands = MeasurementsCommand.class,
+    description = "Times Prunescope beside what a user would run instead.")
+public final class Benchmarks {
+  /** Ends with the exit status of the command. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+}

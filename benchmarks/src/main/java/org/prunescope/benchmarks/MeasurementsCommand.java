@@ -1,0 +1,171 @@
+package org.prunescope.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.metrics.algorithm.NeighbourSearch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Times the measurements, in turns with their peers where a Python is named. */
+@Command(
+    name = "measurements",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description =
+        "Times prediction depth's k-NN part, PIE counting and Q-Scores on made data, in turns with"
+            + " scikit-learn, faiss and NumPy where a Python that has them is named.")
+final class MeasurementsCommand implements Callable<Integer> {
+  @Option(names = "--peers", paramLabel = "PYTHON", description = "Python of the peers")
+  private @Nullable String python;
+
+  @Option(names = "--peer-script", paramLabel = "FILE", hidden = true)
+  private Path script = Path.of("benchmarks/peers/measurements.py");
+
+  @Option(names = "--only", paramLabel = "TASK", split = ",", description = "depth, pie, q")
+  private Set<Task> tasks = EnumSet.allOf(Task.class);
+
+  @Option(names = "--support", paramLabel = "N", description = "training images")
+  private int support = 10_000;
+
+  @Option(names = "--queries", paramLabel = "N", description = "test images of k-NN")
+  private int queries = 2_000;
+
+  @Option(names = "--models", paramLabel = "N", description = "networks of a population")
+  private int models = 30;
+
+  @Option(names = "--samples", paramLabel = "N", description = "test images of PIE and Q-Score")
+  private int samples = 10_000;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "after one to warm up")
+  private int rounds = 7;
+
+  @Option(names = "--threads", paramLabel = "N", description = "on each side")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      description = "prunescope.metrics.neighbour-memory")
+  private int memory = 64;
+
+  @Option(names = "--seed", paramLabel = "SEED")
+  private long seed = 1;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (rounds < 1) {
+      throw new IllegalArgumentException("--rounds must be at least 1, not " + rounds);
+    }
+    Sizes sizes = new Sizes(support, queries, models, samples);
+    MadeData data = MadeData.of(sizes, seed);
+    NeighbourSearch search = new NeighbourSearch(threads, (long) memory << 20);
+    out("Java %s, %d threads, seed %d", System.getProperty("java.version"), threads, seed);
+    if (python == null) {
+      tasks.forEach(task -> alone(task, data, search));
+    } else {
+      beside(List.of(python, script.toString()), data, search);
+    }
+    peakMemory().ifPresent(line -> out("peak memory of this process: %s", line));
+    return 0;
+  }
+
+  private void alone(Task task, MadeData data, NeighbourSearch search) {
+    title(task);
+    Duel.timed(task, data, search);
+    Spread seconds =
+        Spread.of(
+            IntStream.range(0, rounds)
+                .mapToObj(round -> Duel.timed(task, data, search).seconds())
+                .toList());
+    out("  %-20s %s", "Prunescope", milliseconds(seconds));
+  }
+
+  private void beside(List<String> command, MadeData data, NeighbourSearch search)
+      throws IOException {
+    Path folder = Files.createTempDirectory("prunescope-benchmark");
+    try {
+      data.write(folder);
+      try (Peers peers = Peers.start(new ArrayList<>(command), folder, threads)) {
+        out("%s", peers.versions());
+        for (Task task : tasks) {
+          title(task);
+          for (String peer : task.peers()) {
+            Optional<Duel> duel = Duel.fight(task, peer, data, search, peers, rounds);
+            out("  %-20s %s", peer, duel.map(MeasurementsCommand::line).orElse("not installed"));
+          }
+        }
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void title(Task task) {
+    switch (task) {
+      case DEPTH -> out("%s: %d support, %d queries", task.title(), support, queries);
+      case PIE -> out("%s: two populations of %d x %d", task.title(), models, samples);
+      case Q -> out("%s: %d x %d x %d", task.title(), models, samples, MadeData.LATENT_WIDTH);
+    }
+  }
+
+  private static String line(Duel duel) {
+    return "%s  Prunescope %s  ratio %.2f (%.2f to %.2f)%s"
+        .formatted(
+            milliseconds(duel.theirs()),
+            milliseconds(duel.ours()),
+            duel.theirs().median() / duel.ours().median(),
+            duel.ratio().lower(),
+            duel.ratio().upper(),
+            duel.differences().map(n -> "  differing results " + n).orElse(""));
+  }
+
+  private static String milliseconds(Spread seconds) {
+    return "%.1f ms (%.1f to %.1f)"
+        .formatted(seconds.median() * 1e3, seconds.lower() * 1e3, seconds.upper() * 1e3);
+  }
+
+  /** Where the system says it, as Linux does. */
+  private static Optional<String> peakMemory() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .map(line -> line.substring("VmHWM:".length()).strip())
+          .findFirst();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void out(String format, Object... values) {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println(format.formatted(values));
+    out.flush();
+  }
+}

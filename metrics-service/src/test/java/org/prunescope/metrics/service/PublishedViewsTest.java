@@ -20,14 +20,15 @@ class PublishedViewsTest {
 
     assertThat(
             database.rows(
-                "select table_name, column_name from information_schema.columns"
-                    + " where table_schema = 'results' and col_description("
-                    + "('results.' || table_name)::regclass, ordinal_position) is null"))
+                "select view.relname, pg_attribute.attname"
+                    + " from pg_class view join pg_attribute on attrelid = view.oid"
+                    + " where relnamespace = 'results'::regnamespace and relkind = 'v'"
+                    + " and col_description(view.oid, attnum) is null"))
         .isEmpty();
     assertThat(
             database.rows(
-                "select table_name, obj_description(('results.' || table_name)::regclass) as about"
-                    + " from information_schema.views where table_schema = 'results'"))
+                "select relname, obj_description(oid, 'pg_class') as about from pg_class"
+                    + " where relnamespace = 'results'::regnamespace and relkind = 'v'"))
         .hasSizeGreaterThan(7)
         .allSatisfy(view -> assertThat(view.get("about")).isNotNull());
   }

@@ -27,14 +27,14 @@ class AlignmentTest {
   /** NumPy in double, latents divided by numpy.linalg.norm. */
   @Test
   void isWhatNumPyComputes() {
-    assertThat(Alignment.of(Latents.of(40, 12), Latents.of(40, 12, 3, 0)))
+    assertThat(Alignment.of(Latents.of(40, 12), Latents.of(40, 12, 3)))
         .isCloseTo(1.1683095719825283, within(1e-14));
   }
 
   @Test
   void doesNotDependOnScaleOrOnWhichViewIsFirst() {
     FeatureMatrix first = Latents.of(100, 8);
-    FeatureMatrix second = Latents.of(100, 8, 50, 0);
+    FeatureMatrix second = Latents.of(100, 8, 50);
 
     double alignment = Alignment.of(first, second);
 

@@ -36,7 +36,7 @@ class KnnAccuracyTest {
     Arrays.setAll(labels, i -> i * i / 7 % 4);
     int[] trueLabels = new int[50];
     Arrays.setAll(trueLabels, i -> i * 3 % 4);
-    KnnAccuracy knn = over(Latents.of(50, 9, 500, 0));
+    KnnAccuracy knn = over(Latents.of(50, 9, 500));
 
     for (int from = 0; from < 200; from += block) {
       int to = Math.min(from + block, 200);

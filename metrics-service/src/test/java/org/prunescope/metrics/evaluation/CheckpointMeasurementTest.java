@@ -24,14 +24,12 @@ import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Training;
-import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.dataset.Normalisation;
 import org.prunescope.dataset.Split;
-import org.prunescope.metrics.algorithm.FeatureMatrix;
 import org.prunescope.network.Evaluation;
 import org.prunescope.network.EvaluationNetwork;
 import org.prunescope.network.ImageBatch;
@@ -91,7 +89,7 @@ class CheckpointMeasurementTest {
     // then
     assertThat(measurement.votes()).isEmpty();
     assertThat(measurement.geometry()).isEmpty();
-    assertThat(networks.fed).isEqualTo(2);
+    assertThat(networks.fed()).isEqualTo(2);
     // Both are predicted with confidence e / (e + 2), one rightly.
     double confidence = Math.E / (Math.E + 2);
     assertThat(measurement.calibrationError()).isCloseTo(confidence - .5, within(1e-12));
@@ -107,7 +105,7 @@ class CheckpointMeasurementTest {
         new CheckpointMeasurement(networks, 7)
             .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(true, true, false), images);
 
-    assertThat(networks.fed).isEqualTo(2 + 120);
+    assertThat(networks.fed()).isEqualTo(2 + 120);
     assertThat(measurement.votes().orElseThrow().depths()).isPresent();
     assertThat(measurement.votes().orElseThrow().latents()).isPresent();
   }
@@ -173,7 +171,7 @@ class CheckpointMeasurementTest {
             .orElseThrow();
 
     // then three orthogonal latents of one length, all at squared distance 2
-    assertThat(networks.fed).isEqualTo(3 * 3);
+    assertThat(networks.fed()).isEqualTo(3 * 3);
     assertThat(geometry.rankMe().orElseThrow()).isCloseTo(3, within(1e-5));
     assertThat(geometry.uniformity().orElseThrow()).isCloseTo(-4, within(1e-9));
     assertThat(geometry.alignment()).isBetween(0.0, 2.0);
@@ -184,7 +182,8 @@ class CheckpointMeasurementTest {
     ImageDataSet images = dataSet(List.of(new Image(0, 0, 0), new Image(1, 1, 0)), support(10));
 
     Measurement measurement =
-        new CheckpointMeasurement((architecture, classes, content) -> new Silent(classes), 10)
+        new CheckpointMeasurement(
+                (architecture, classes, content) -> new SilentNetwork(classes), 10)
             .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(false, true, true), images);
 
     assertThat(measurement.zeroLatents()).isEqualTo(2);
@@ -330,54 +329,5 @@ class CheckpointMeasurementTest {
         CheckpointRetention.ALL,
         new org.prunescope.contract.experiment.Measurement(
             true, 0, List.of(), true, true, supportAugmentation, 0, false));
-  }
-
-  /** A network whose latents are zero. */
-  private record Silent(int classes) implements FrozenNetwork {
-    @Override
-    public Activations evaluate(float[] images, int count, boolean tapped) {
-      return new Activations(
-          new FeatureMatrix(count, classes, new float[count * classes]),
-          new FeatureMatrix(count, 4, new float[count * 4]),
-          List.of());
-    }
-
-    @Override
-    public void close() {
-      // Nothing is held.
-    }
-  }
-
-  /** Predicts red, which its latent says too; its first tap sees nothing, its second green. */
-  private static final class PixelNetworks implements FrozenNetworks {
-    private int fed;
-
-    @Override
-    public FrozenNetwork load(Architecture architecture, int classes, Safetensors.Content content) {
-      return new FrozenNetwork() {
-        @Override
-        public Activations evaluate(float[] images, int count, boolean tapped) {
-          fed += count;
-          float[] logits = new float[count * classes];
-          float[] green = new float[count];
-          for (int i = 0; i < count; i++) {
-            // A view of other colours may be any.
-            int red = Math.floorMod(Math.round(images[i * Split.IMAGE_VALUES]), classes);
-            logits[i * classes + red] = 1;
-            green[i] = images[i * Split.IMAGE_VALUES + 1];
-          }
-          FeatureMatrix logitRows = new FeatureMatrix(count, classes, logits);
-          FeatureMatrix nothing = new FeatureMatrix(count, 1, new float[count]);
-          FeatureMatrix second = new FeatureMatrix(count, 1, green);
-          return new Activations(
-              logitRows, logitRows, tapped ? List.of(nothing, second) : List.of());
-        }
-
-        @Override
-        public void close() {
-          // Nothing is held.
-        }
-      };
-    }
   }
 }

@@ -27,6 +27,7 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.ImageDataSet;
+import org.prunescope.metrics.evaluation.Asked;
 import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.Measurement;
 import org.prunescope.metrics.evaluation.NonFiniteActivationsException;
@@ -114,7 +115,13 @@ public class MeasureCheckpoint {
       }
       requireClassifier(plan, event.run(), checkpoint.position());
       Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
-      measurement = measurements.of(content, plan.request(), event.run().seed(), images);
+      measurement =
+          measurements.of(
+              content,
+              plan.request(),
+              event.run().seed(),
+              asked(plan, event.run(), checkpoint.position()),
+              images);
     } catch (ArtifactUnreadableException | InvalidTensorFileException e) {
       return fail(event, checkpoint, FailureReason.ARTIFACT_UNREADABLE, e);
     } catch (DataSetUnavailableException e) {
@@ -173,6 +180,13 @@ public class MeasureCheckpoint {
         event.run(), event.attempt(), checkpoint.position(), reason, detail);
     return store.storeFailure(
         event.run(), event.attempt(), checkpoint.position(), new Failure(reason, detail));
+  }
+
+  private static Asked asked(Plan plan, RunId run, Position position) {
+    boolean isTheEnd = plan.variant(run.variant()).measured().getLast().equals(position);
+    return isTheEnd
+        ? Asked.atTheEnd(plan.request().measurement(), run.seed())
+        : Asked.ALONG_TRAINING;
   }
 
   /** What is measured needs predictions, and a network in pre-training makes none. */

@@ -76,8 +76,8 @@ class ComparisonsTest {
     assertThat(
             rows(
                 "select phase, step, stage, updates, at_end, n, baseline_phase, baseline_step,"
-                    + " baseline_stage, compared_n, pies, round(baseline_accuracy::numeric, 1),"
-                    + " round(accuracy_difference::numeric, 1), due"
+                    + " baseline_stage, compared_n, pies, round(baseline_accuracy::numeric, 1) as accuracy,"
+                    + " round(accuracy_difference::numeric, 1) as difference, due"
                     + " from results.v1_curves where experiment = ?"
                     + " order by ordinal, phase, step, stage",
                 tiny))
@@ -256,9 +256,9 @@ class ComparisonsTest {
         .containsExactly("depth-true-label 2 10", "l1 3 9", "loss 3 10", "q 3 9", "z 3 9");
     assertThat(
             rows(
-                "select sample, dense_agreement, round(pruned_agreement::numeric, 3),"
-                    + " round(dense_q::numeric, 3), pruned_q is null,"
-                    + " dense_depth_true_label is null"
+                "select sample, dense_agreement, round(pruned_agreement::numeric, 3) as agreement,"
+                    + " round(dense_q::numeric, 3) as q, pruned_q is null as no_q,"
+                    + " dense_depth_true_label is null as no_depth"
                     + " from results.v1_exemplars where experiment = ? and sample < 3"
                     + " order by sample",
                 tiny))

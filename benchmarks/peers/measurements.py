@@ -43,27 +43,13 @@ class Data:
 
 
 def depth_scikit_learn(data, threads):
-    """KNeighborsClassifier as it comes; it chooses brute force for wide features itself."""
+    """KNeighborsClassifier as it comes; of itself it chooses brute force for features this wide."""
     from sklearn.neighbors import KNeighborsClassifier
 
     k = data.shape["k"]
     return np.concatenate(
         [
             KNeighborsClassifier(n_neighbors=k, n_jobs=threads).fit(s, data.labels).predict(q)
-            for s, q in data.layers
-        ]
-    )
-
-
-def depth_scikit_learn_brute(data, threads):
-    from sklearn.neighbors import KNeighborsClassifier
-
-    k = data.shape["k"]
-    return np.concatenate(
-        [
-            KNeighborsClassifier(n_neighbors=k, algorithm="brute", n_jobs=threads)
-            .fit(s, data.labels)
-            .predict(q)
             for s, q in data.layers
         ]
     )
@@ -146,7 +132,6 @@ def q_vectorised(data, threads):
 
 PEERS = {
     "depth scikit-learn": depth_scikit_learn,
-    "depth scikit-learn-brute": depth_scikit_learn_brute,
     "depth faiss": depth_faiss,
     "depth products-alone": depth_products_alone,
     "pie sample-by-sample": pie_sample_by_sample,

@@ -109,22 +109,23 @@ record MadeData(
   }
 
   private static void write(Path file, float[] values) throws IOException {
-    ByteBuffer bytes = littleEndian(values.length);
-    bytes.asFloatBuffer().put(values);
-    Files.write(file, bytes.array());
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    littleEndian(bytes).asFloatBuffer().put(values);
+    Files.write(file, bytes);
   }
 
   private static void write(Path file, int[]... rows) throws IOException {
-    ByteBuffer bytes = littleEndian(rows.length * rows[0].length);
+    byte[] bytes = new byte[Math.multiplyExact(rows.length * rows[0].length, Integer.BYTES)];
+    ByteBuffer buffer = littleEndian(bytes);
     for (int[] row : rows) {
       for (int value : row) {
-        bytes.putInt(value);
+        buffer.putInt(value);
       }
     }
-    Files.write(file, bytes.array());
+    Files.write(file, bytes);
   }
 
-  private static ByteBuffer littleEndian(int values) {
-    return ByteBuffer.allocate(Math.multiplyExact(values, 4)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

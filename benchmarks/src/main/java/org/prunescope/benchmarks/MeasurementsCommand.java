@@ -76,13 +76,15 @@ final class MeasurementsCommand implements Callable<Integer> {
     Sizes sizes = new Sizes(support, queries, models, samples);
     MadeData data = MadeData.of(sizes, seed);
     NeighbourSearch search = new NeighbourSearch(threads, (long) memory << 20);
-    out("Java %s, %d threads, seed %d", System.getProperty("java.version"), threads, seed);
+    out(
+        "Java %s, %d threads, seed %d"
+            .formatted(System.getProperty("java.version"), threads, seed));
     if (python == null) {
       tasks.forEach(task -> alone(task, data, search));
     } else {
       beside(List.of(python, script.toString()), data, search);
     }
-    peakMemory().ifPresent(line -> out("peak memory of this process: %s", line));
+    peakMemory().ifPresent(peak -> out("peak memory of this process: " + peak));
     return 0;
   }
 
@@ -94,7 +96,7 @@ final class MeasurementsCommand implements Callable<Integer> {
             IntStream.range(0, rounds)
                 .mapToObj(round -> Duel.timed(task, data, search).seconds())
                 .toList());
-    out("  %-20s %s", "Prunescope", milliseconds(seconds));
+    out("  %-20s %s".formatted("Prunescope", milliseconds(seconds)));
   }
 
   private void beside(List<String> command, MadeData data, NeighbourSearch search)
@@ -103,12 +105,13 @@ final class MeasurementsCommand implements Callable<Integer> {
     try {
       data.write(folder);
       try (Peers peers = Peers.start(new ArrayList<>(command), folder, threads)) {
-        out("%s", peers.versions());
+        out(peers.versions());
         for (Task task : tasks) {
           title(task);
           for (String peer : task.peers()) {
             Optional<Duel> duel = Duel.fight(task, peer, data, search, peers, rounds);
-            out("  %-20s %s", peer, duel.map(MeasurementsCommand::line).orElse("not installed"));
+            String line = duel.map(MeasurementsCommand::line).orElse("not installed");
+            out("  %-20s %s".formatted(peer, line));
           }
         }
       }
@@ -118,11 +121,13 @@ final class MeasurementsCommand implements Callable<Integer> {
   }
 
   private void title(Task task) {
-    switch (task) {
-      case DEPTH -> out("%s: %d support, %d queries", task.title(), support, queries);
-      case PIE -> out("%s: two populations of %d x %d", task.title(), models, samples);
-      case Q -> out("%s: %d x %d x %d", task.title(), models, samples, MadeData.LATENT_WIDTH);
-    }
+    out(
+        switch (task) {
+          case DEPTH -> "%s: %d support, %d queries".formatted(task.title(), support, queries);
+          case PIE -> "%s: two populations of %d x %d".formatted(task.title(), models, samples);
+          case Q ->
+              "%s: %d x %d x %d".formatted(task.title(), models, samples, MadeData.LATENT_WIDTH);
+        });
   }
 
   private static String line(Duel duel) {
@@ -163,9 +168,9 @@ final class MeasurementsCommand implements Callable<Integer> {
     }
   }
 
-  private void out(String format, Object... values) {
+  private void out(String line) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(format.formatted(values));
+    out.println(line);
     out.flush();
   }
 }

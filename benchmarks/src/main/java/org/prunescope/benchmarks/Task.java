@@ -76,7 +76,7 @@ enum Task {
   /** Names of what a user would run instead, in peers/measurements.py. */
   List<String> peers() {
     return switch (this) {
-      case DEPTH -> List.of("faiss", "scikit-learn", "scikit-learn-brute", FLOOR);
+      case DEPTH -> List.of("faiss", "scikit-learn", FLOOR);
       case PIE -> List.of("vectorised", "sample-by-sample");
       case Q -> List.of("vectorised", "row-by-row");
     };

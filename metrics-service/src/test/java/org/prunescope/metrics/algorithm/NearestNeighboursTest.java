@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,40 @@ class NearestNeighboursTest {
 
     // then
     assertThat(neighbours.indices()).isDeepEqualTo(sorted(support, queries, 30));
+  }
+
+  @Test
+  void goesOnAfterItWasAsked() {
+    // given a search that is asked for votes, then for neighbours, between its blocks
+    FeatureMatrix query = new FeatureMatrix(1, 1, new float[] {0});
+    NearestNeighbours neighbours = new NearestNeighbours(query, 2);
+    neighbours.offer(new FeatureMatrix(2, 1, new float[] {5, 3}));
+    assertThat(neighbours.majorityLabels(new int[] {1, 1}, 2)).containsExactly(1);
+    neighbours.offer(new FeatureMatrix(1, 1, new float[] {4}));
+    assertThat(neighbours.indices()).isDeepEqualTo(new int[][] {{1, 2}});
+
+    // when
+    neighbours.offer(new FeatureMatrix(1, 1, new float[] {-2}));
+
+    // then
+    assertThat(neighbours.majorityLabels(new int[] {1, 1, 1, 0}, 2)).containsExactly(0);
+    assertThat(neighbours.indices()).isDeepEqualTo(new int[][] {{3, 1}});
+  }
+
+  @Test
+  void sharesMemoryAmongSearchesThatAreFedTogether() {
+    // given room for a row of each alone
+    FeatureMatrix narrow = new FeatureMatrix(1, 1, new float[] {0});
+    FeatureMatrix wide = new FeatureMatrix(1, 3, new float[] {0, 0, 0});
+    List<NearestNeighbours> searches = new NeighbourSearch(2, 1).over(List.of(narrow, wide), 1);
+
+    // when
+    searches.get(0).offer(new FeatureMatrix(3, 1, new float[] {2, 1, 3}));
+    searches.get(1).offer(new FeatureMatrix(2, 3, new float[] {1, 1, 1, 0, 1, 1}));
+
+    // then
+    assertThat(searches.get(0).indices()).isDeepEqualTo(new int[][] {{1}});
+    assertThat(searches.get(1).indices()).isDeepEqualTo(new int[][] {{1}});
   }
 
   @Test

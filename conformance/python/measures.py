@@ -1,7 +1,7 @@
 """Measurements of one checkpoint, as SciPy, NumPy and scikit-learn give them, with what rounding could change.
 
-Prunescope computes networks in single precision, this in double: a value that lies on an edge may fall to either side. Every measure of labels
-comes with the set of labels that lie within the margins; anything else is no near tie.
+Networks are computed in single precision, and another order of their sums rounds otherwise: a value that lies on an edge may fall to either side. Every
+measure of labels comes with the set of labels that lie within the margins; anything else is no near tie. All that is not a network is in double.
 """
 from dataclasses import dataclass, field
 

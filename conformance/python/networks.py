@@ -1,4 +1,4 @@
-"""The two families of networks, evaluated in double precision from a checkpoint's tensors alone.
+"""The two families of networks, evaluated from a checkpoint's tensors alone.
 
 Nothing of Prunescope is used: only the names that its checkpoints give to tensors, which are those of the published PyTorch modules.
 """
@@ -11,8 +11,9 @@ EPSILON = 1e-5  # of every batch normalisation
 class Network:
     """A frozen network with a classifier. `taps` are pooled features after its layers, in the order of the layers."""
 
-    def __init__(self, architecture, tensors):
-        self.tensors = {name: tensor.to(torch.float64) for name, tensor in tensors.items()}
+    def __init__(self, architecture, tensors, precision):
+        self.precision = precision
+        self.tensors = {name: tensor.to(precision) for name, tensor in tensors.items()}
         families = {"wide-resnet": self._wide_resnet, "resnet": self._resnet}
         if architecture["family"] not in families:
             raise SystemExit(f"architecture.family is {architecture['family']}; this knows {', '.join(families)}")
@@ -20,12 +21,12 @@ class Network:
         self.architecture = architecture
 
     def evaluate(self, images, tapped):
-        """images (n, 3, 32, 32) -> logits (n, classes), latent (n, width), taps [(n, channels)]."""
+        """images (n, 3, 32, 32) -> logits (n, classes), latent (n, width), taps [(n, channels)], all as doubles."""
         taps = [] if tapped else None
         with torch.no_grad():
-            latent = self.latent(images.to(torch.float64), taps)
+            latent = self.latent(images.to(self.precision, memory_format=torch.channels_last), taps)
             logits = latent @ self.tensors["fc.weight"].T + self.tensors["fc.bias"]
-        return logits.numpy(), latent.numpy(), [tap.numpy() for tap in taps or []]
+        return tuple(_double(values) for values in (logits, latent)) + ([_double(tap) for tap in taps or []],)
 
     def _wide_resnet(self, x, taps):
         """Zagoruyko and Komodakis 2016, pre-activation blocks; strides 1, 2, 2."""
@@ -81,6 +82,10 @@ class Network:
     def _norm(self, x, name):
         of = [self.tensors[f"encoder.{name}.{part}"] for part in ("running_mean", "running_var", "weight", "bias")]
         return F.batch_norm(x, *of, training=False, eps=EPSILON)
+
+
+def _double(values):
+    return values.to(torch.float64).numpy()
 
 
 def _tap(taps, features):

@@ -7,8 +7,8 @@ ARTIFACTS is the artifacts' folder, DATA_SETS the folder that holds cifar-10-bat
 PostgreSQL (postgresql://user:password@host:port/prunescope) or a folder of exported views (runs.parquet, samples.csv, ...). Needs PyTorch, NumPy,
 SciPy, scikit-learn, pandas and safetensors, and psycopg for PostgreSQL. Shares no code with Prunescope.
 
-Everything is compared value by value. Prunescope's networks are single precision, these are double: where two logits, two distances or a confidence and
-the edge of a bin lie within the margins, both answers are right. Such near ties are counted and listed apart; what follows from them (a modal label, a
+Everything is compared value by value. Networks are single precision on both sides (--precision double: here double, ten times as slow), and sums in
+another order round otherwise: where two logits, two distances or a confidence and the edge of a bin lie within the margins, both answers are right. Such near ties are counted and listed apart; what follows from them (a modal label, a
 depth) is a near tie if it is equal once the stored label is taken. Anything else is a difference, and the exit status is 1.
 """
 import argparse
@@ -29,10 +29,10 @@ RTOL = 1e-4  # of numbers that follow from single precision
 EXACT = 1e-9  # of numbers that follow from labels alone
 
 
-def measure(experiment, images, tensors, seed, margins, batch):
+def measure(experiment, images, tensors, seed, margins, batch, precision):
     """All numbers of one checkpoint."""
     tapped = experiment.measures_depth_of(seed) and not augmented_support(experiment)
-    network = Network(experiment.request["architecture"], tensors)
+    network = Network(experiment.request["architecture"], tensors, precision)
     logits, latent, taps = evaluate(network, images, images.test, tapped, batch)
     asked = experiment.request["measurement"]["supportSamples"] or len(images.train)
     support_labels = images.train_labels[:asked]
@@ -214,6 +214,7 @@ def main():
     parser.add_argument("experiment")
     parser.add_argument("stored")
     parser.add_argument("--batch", type=int, default=250, help="images that go through a network at a time")
+    parser.add_argument("--precision", choices=("single", "double"), default="single", help="of the networks")
     parser.add_argument("--most", type=int, default=50, help="near ties and differences that are listed")
     for name, value in vars(Margins()).items():
         parser.add_argument(f"--{name}-margin", type=float, default=value, help=f"default {value}")
@@ -223,6 +224,7 @@ def main():
     experiment = Experiment(arguments.artifacts, arguments.experiment)
     margins = Margins(arguments.logit_margin, arguments.distance_margin, arguments.confidence_margin)
     images = Images(arguments.data_sets, experiment.request)
+    precision = {"single": torch.float32, "double": torch.float64}[arguments.precision]
     stored = open_stored(arguments.stored, experiment.id)
     again = Recomputation(experiment, images, stored, margins)
     missing = []
@@ -232,7 +234,8 @@ def main():
             missing.append(f"{variant} seed {seed}")
             continue
         attempt, tensors = checkpoint
-        again.run(variant, seed, attempt, tensors, measure(experiment, images, tensors, seed, margins, arguments.batch))
+        found = measure(experiment, images, tensors, seed, margins, arguments.batch, precision)
+        again.run(variant, seed, attempt, tensors, found)
         print(f"computed {variant} seed {seed}", file=sys.stderr)
     again.compare()
     print(f"experiment {experiment.id}: {len(again.own)} checkpoints, {len(images.test)} test images")

@@ -35,8 +35,10 @@ class Measures:
     z: np.ndarray
     l1: np.ndarray
     geometry: dict
-    nearest: "Votes"  # of the L2-normalised latents
-    probes: list = field(default_factory=list)  # [Votes] of the taps
+    zero_latents: int
+    nearest: "Votes" = None  # of the L2-normalised latents; None where not asked for
+    support_zero_latents: int = 0
+    probes: list = field(default_factory=list)  # [Votes] of the taps; none where not asked for
 
     def depths(self, labels):
         """(smallest l such that the probes from l on give these labels, whether a depth d is possible as a function of d)."""
@@ -100,15 +102,22 @@ def scores(latent):
     return z / l1, z, l1
 
 
+def unit(rows):
+    """Rows of norm 1; one without direction stays at the origin."""
+    norm = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, norm, out=np.zeros_like(rows), where=norm > 0)
+
+
 def geometry(latent):
     """RankMe (Garrido et al. 2023) and uniformity (Wang and Isola 2020, t = 2) of the latents."""
     singular = np.linalg.svd(latent, compute_uv=False)
     shares = singular / singular.sum() + 1e-7
-    normalised = latent / np.linalg.norm(latent, axis=1, keepdims=True)
+    normalised = unit(latent)
+    lengths = (normalised ** 2).sum(1)
     total, pairs = 0.0, len(latent) * (len(latent) - 1) // 2
     for first in range(0, len(latent), 1000):
         block = normalised[first : first + 1000]
-        squared = np.maximum(2 - 2 * block @ normalised.T, 0)
+        squared = np.maximum(lengths[first : first + 1000, None] + lengths - 2 * block @ normalised.T, 0)
         later = np.arange(len(latent))[None, :] > np.arange(first, first + len(block))[:, None]
         total += np.exp(-2 * squared[later]).sum()
     return {"rank_me": float(np.exp(-(shares * np.log(shares)).sum())), "uniformity": float(np.log(total / pairs))}

@@ -31,19 +31,26 @@ EXACT = 1e-9  # of numbers that follow from labels alone
 
 def measure(experiment, images, tensors, seed, margins, batch, precision):
     """All numbers of one checkpoint."""
-    tapped = experiment.measures_depth_of(seed) and not augmented_support(experiment)
+    asked = experiment.request["measurement"]
+    clean = not augmented_support(experiment)
+    tapped = experiment.measures_depth_of(seed) and clean
     network = Network(experiment.request["architecture"], tensors, precision)
     logits, latent, taps = evaluate(network, images, images.test, tapped, batch)
-    asked = experiment.request["measurement"]["supportSamples"] or len(images.train)
-    support_labels = images.train_labels[:asked]
     predictions, possible, confidence, loss = measures.classify(logits, images.test_labels, margins)
     q, z, l1 = measures.scores(latent)
-    found = Measures(predictions, possible, confidence, loss, q, z, l1, measures.geometry(latent), None)
-    if tapped:
-        _, support_latent, support_taps = evaluate(network, images, images.train[:asked], True, batch)
-        for support, queries in zip(support_taps, taps):
-            found.probes.append(measures.vote(support, support_labels, queries, experiment.classes, margins))
-        found.nearest = measures.vote(unit(support_latent), support_labels, unit(latent), experiment.classes, margins)
+    found = Measures(
+        predictions, possible, confidence, loss, q, z, l1, measures.geometry(latent), int((~latent.any(1)).sum()))
+    voting = clean and asked.get("knnAccuracy", False)
+    if tapped or voting:
+        support = images.train[: asked["supportSamples"] or len(images.train)]
+        labels = images.train_labels[: len(support)]
+        _, support_latent, support_taps = evaluate(network, images, support, tapped, batch)
+        for features, queries in zip(support_taps, taps):
+            found.probes.append(measures.vote(features, labels, queries, experiment.classes, margins))
+    if voting:
+        support_units, units = measures.unit(support_latent), measures.unit(latent)
+        found.nearest = measures.vote(support_units, labels, units, experiment.classes, margins)
+        found.support_zero_latents = int((~support_latent.any(1)).sum())
     return found
 
 
@@ -51,10 +58,6 @@ def evaluate(network, images, pixels, tapped, batch):
     parts = [network.evaluate(images.normalised(pixels[i : i + batch]), tapped) for i in range(0, len(pixels), batch)]
     logits, latents, taps = zip(*parts)
     return np.concatenate(logits), np.concatenate(latents), [np.concatenate(tap) for tap in zip(*taps)]
-
-
-def unit(rows):
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def augmented_support(experiment):
@@ -72,6 +75,7 @@ class Recomputation:
         self.tally = Tally()
         self.own = {}  # (variant, seed) -> predictions
         self.taken = {}  # the same, with the stored label at near ties
+        self.depths = {}  # (variant, seed, name) -> stored depths by sample
         self.means = {}  # (variant, seed) -> means of q and depth as the runs' view has them
 
     def run(self, variant, seed, attempt, tensors, found):
@@ -103,6 +107,7 @@ class Recomputation:
         if found.probes:
             for name, labels in (("depth_final_prediction", self.taken[variant, seed]), ("depth_true_label", truth)):
                 depth, possible = found.depths(labels)
+                self.depths[variant, seed, name] = rows[name].to_numpy(dtype=float)
                 least = 1 if name == "depth_true_label" else 0
                 say(name, np.maximum(depth, least), lambda sample, value, possible=possible, least=least:
                     possible(sample, int(value)) or (least == 1 and value == 1 and possible(sample, 0)))
@@ -123,28 +128,41 @@ class Recomputation:
             "mean_q": (np.nanmean(found.q), None, RTOL),
             "mean_z": (np.nanmean(found.z), None, RTOL),
             "mean_l1": (np.nanmean(found.l1), None, RTOL),
+            "zero_latents": (found.zero_latents, None, 0),
         }
-        self._single("runs", row, values, where)
+        if found.nearest:
+            values["support_zero_latents"] = (found.support_zero_latents, None, 0)
         self._bounded(row, "ece", measures.calibration_error(found.confidence, own == truth),
                       2 * edges / count + (own != taken).sum() / count, where, RTOL)
         for name, value in found.geometry.items():
-            self._bounded(row, name, value, 0, where, RTOL)
-        if found.probes:
-            unsure = sum((votes.possible.sum(1) > 1).sum() for votes in (found.nearest,))
+            if self.experiment.request["measurement"].get("geometry", False):
+                self._bounded(row, name, value, 0, where, RTOL)
+        if found.nearest:
+            unsure = (found.nearest.possible.sum(1) > 1).sum()
             self._bounded(row, "knn_accuracy", (found.nearest.labels == truth).mean(), unsure / count, where, EXACT)
-            for name, labels in (("final_prediction", taken), ("true_label", truth)):
-                depth, _ = found.depths(labels)
-                depth = np.maximum(depth, 1) if name == "true_label" else depth
-                slack = len(found.probes) * sum((v.possible.sum(1) > 1).sum() for v in found.probes) / count
-                self._bounded(row, f"mean_depth_{name}", depth.mean(), slack, where, EXACT)
+        if found.probes:
+            for name, labels in (("depth_final_prediction", taken), ("depth_true_label", truth)):
+                depth = np.maximum(found.depths(labels)[0], 1 if name == "depth_true_label" else 0)
+                stored = self.depths.get((variant, seed, name), depth)  # compared above, sample by sample
+                values["mean_" + name] = (depth.mean(), stored.mean(), EXACT)
+        self._single("runs", row, values, where)
+        self._layers(variant, seed, tensors, where)
         self.means[variant, seed] = {name: row[name] for name in row.index if name.startswith("mean_")}
-        known = {*values, *found.geometry, "ece", "knn_accuracy", "mean_depth_final_prediction", "mean_depth_true_label"}
+        known = {*values, *found.geometry, "ece", "knn_accuracy"}
         self.tally.leave("v1_runs", set(row.index) - known - NO_MEASUREMENT)
+
+    def _layers(self, variant, seed, tensors, where):
+        rows = self.stored.view("layers", variant=variant, seed=seed)
+        if rows is None or rows.empty:
+            return
+        for column, of in (("weights", lambda t: t.numel()), ("zeros", lambda t: int((t == 0).sum()))):
+            own = [of(tensors[name]) for name in rows["name"]]
+            self.tally.compare(f"layers.{column}", rows[column], own, where=where, names="layer")
 
     def _bounded(self, row, name, own, slack, where, rtol):
         """A summary that near ties can move by so much at most."""
         if name in row.index:
-            self.tally.compare(name, row[name], own, lambda _, value: abs(value - own) <= slack + rtol, rtol, where=where)
+            self.tally.compare(f"runs.{name}", row[name], own, lambda _, value: abs(value - own) <= slack + rtol, rtol, where=where)
 
     def _single(self, view, row, values, where):
         for name, (own, taken, rtol) in values.items():

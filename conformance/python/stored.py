@@ -3,7 +3,7 @@ import pathlib
 
 import pandas as pd
 
-VIEWS = ("runs", "samples", "variants", "comparisons", "exemplars", "classes")
+VIEWS = ("runs", "layers", "samples", "comparisons", "exemplars", "classes")
 
 
 class Database:
@@ -16,11 +16,17 @@ class Database:
         self._experiment = experiment
 
     def view(self, name, **where):
+        if not self._has(name):
+            return None
         conditions = ["experiment = %s", *(f"{column} = %s" for column in where)]
         with self._connection.cursor() as cursor:
             query = f"select * from results.v1_{name} where {' and '.join(conditions)}"
             cursor.execute(query, [self._experiment, *where.values()])
             return pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description])
+
+    def _has(self, name):
+        with self._connection.cursor() as cursor:
+            return cursor.execute("select to_regclass(%s)", [f"results.v1_{name}"]).fetchone()[0] is not None
 
 
 class Files:

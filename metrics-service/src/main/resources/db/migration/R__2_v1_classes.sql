@@ -10,11 +10,15 @@ select
   class.recall_difference,
   class.recall_t as t,
   class.recall_p as p,
-  class.recall_adjusted_p as adjusted_p
-from comparison_result result
-join comparison on comparison.variant = result.variant
-join variant on variant.id = comparison.variant
-join variant baseline on baseline.id = comparison.baseline
+  class.recall_adjusted_p as adjusted_p,
+  class.pies
+from variant
+join comparison_result result
+  on result.variant = variant.id
+  and result.phase = variant.phase
+  and result.step = variant.step
+  and result.stage = variant.stage
+join variant baseline on baseline.id = variant.baseline
 join experiment on experiment.id = variant.experiment
 join data_set on data_set.sha256 = experiment.data_set
 cross join lateral unnest(
@@ -24,11 +28,12 @@ cross join lateral unnest(
     result.recall_difference,
     result.recall_t,
     result.recall_p,
-    result.recall_adjusted_p)
+    result.recall_adjusted_p,
+    result.class_pies)
   with ordinality
   as class (
     name, dense_recall, pruned_recall, recall_difference, recall_t, recall_p, recall_adjusted_p,
-    number);
+    pies, number);
 
 comment on view results.v1_classes is 'One row per pruned variant that has been compared and class: whether pruning costs the class more than it costs accuracy.';
 comment on column results.v1_classes.experiment is 'id of the experiment';
@@ -42,3 +47,4 @@ comment on column results.v1_classes.recall_difference is 'mean of recall minus 
 comment on column results.v1_classes.t is 'Welch''s t of that difference; null for fewer than 2 runs or no variance on either side';
 comment on column results.v1_classes.p is 'its two-sided p, 0 to 1; null as t';
 comment on column results.v1_classes.adjusted_p is 'p adjusted over the comparison''s classes by Benjamini and Hochberg, 0 to 1; null as t';
+comment on column results.v1_classes.pies is 'PIEs (smallest label) of this true class; null until computed by definition 2';

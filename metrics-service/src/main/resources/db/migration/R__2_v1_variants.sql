@@ -24,7 +24,11 @@ select
   population.depth_n::integer as depth_n,
   variant.updates,
   variant.updates - baseline.updates as updates_beyond_baseline,
-  variant.last_learning
+  variant.last_learning,
+  resampling.floor_mean,
+  resampling.floor_low,
+  resampling.floor_high,
+  resampling.floor_p
 from variant
 left join variant baseline on baseline.id = variant.baseline
 cross join lateral (
@@ -42,7 +46,16 @@ cross join lateral (
   where population_member.variant = variant.id
 ) population
 left join student_t on student_t.degrees_of_freedom = population.n - 1
-left join comparison_result result on result.variant = variant.id;
+left join comparison_result result
+  on result.variant = variant.id
+  and result.phase = variant.phase
+  and result.step = variant.step
+  and result.stage = variant.stage
+left join comparison_resampling resampling
+  on resampling.variant = result.variant
+  and resampling.phase = result.phase
+  and resampling.step = result.step
+  and resampling.stage = result.stage;
 
 comment on view results.v1_variants is 'One row per variant: its population, which is the runs that are measured at its last measured position.';
 comment on column results.v1_variants.experiment is 'id of the experiment';
@@ -68,3 +81,7 @@ comment on column results.v1_variants.updates is 'updates that a run of the vari
 comment on column results.v1_variants.updates_beyond_baseline is 'how many of them its baseline does not have: fine-tuning after pruning; null for the baseline';
 comment on column results.v1_variants.last_learning is 'what the last phase learned by: cross-entropy (the whole network), linear-probe (the classifier alone, on the encoder of the objective); a contrastive network whose last phase is cross-entropy is no contrastive network any more';
 comment on column results.v1_variants.depth_n is 'runs whose prediction depth was measured: those that the means of depth are over';
+comment on column results.v1_variants.floor_mean is 'PIEs where pruning does nothing: mean count when dense and pruned runs change places at random within each seed; null for the baseline and where nothing is compared';
+comment on column results.v1_variants.floor_low is '2.5 % quantile of these counts; null as floor_mean';
+comment on column results.v1_variants.floor_high is '97.5 % quantile of these counts; null as floor_mean';
+comment on column results.v1_variants.floor_p is 'how likely, if pruning does nothing, at least as many PIEs as there are: above 0, at most 1; null as floor_mean';

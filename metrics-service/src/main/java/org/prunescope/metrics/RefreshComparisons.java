@@ -1,8 +1,10 @@
 package org.prunescope.metrics;
 
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.prunescope.metrics.persistence.ComparisonStore;
@@ -20,15 +22,24 @@ public class RefreshComparisons {
     this.stopping = stopping;
   }
 
+  /** What an older service computed is computed again, where the definition has changed since. */
+  void start(@Observes StartupEvent event) {
+    int outdated = store.makeOutdatedDue();
+    if (outdated > 0) {
+      LOG.infof("comparisons=outdated due=%d", outdated);
+    }
+  }
+
   /** Goes on until none is due. What fails is tried again at the next look. */
   @Scheduled(every = "${prunescope.metrics.poll}", concurrentExecution = ConcurrentExecution.SKIP)
   public void refreshDue() {
     while (!stopping.hasBegun()) {
-      Optional<String> refreshed = store.refreshOne();
+      Optional<ComparisonStore.Refreshed> refreshed = store.refreshOne();
       if (refreshed.isEmpty()) {
         return;
       }
-      LOG.infof("compared variant=%s", refreshed.get());
+      LOG.infof(
+          "compared variant=%s position=%s", refreshed.get().variant(), refreshed.get().position());
     }
   }
 }

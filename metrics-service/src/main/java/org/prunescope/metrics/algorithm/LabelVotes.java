@@ -3,10 +3,15 @@ package org.prunescope.metrics.algorithm;
 /** How many networks of a population gave each label to each sample. */
 public final class LabelVotes {
   private final int networks;
-  private final int[][] counts;
+  private final int samples;
+  private final int classes;
+  // [sample][label], flat: the votes on one sample stand side by side.
+  private final int[] counts;
 
-  private LabelVotes(int networks, int[][] counts) {
+  private LabelVotes(int networks, int samples, int classes, int[] counts) {
     this.networks = networks;
+    this.samples = samples;
+    this.classes = classes;
     this.counts = counts;
   }
 
@@ -21,26 +26,42 @@ public final class LabelVotes {
       throw new IllegalArgumentException("a population has at least one network");
     }
     int samples = predictions[0].length;
-    int[][] counts = new int[samples][classes];
+    int[] counts = new int[Math.multiplyExact(samples, classes)];
     for (int[] network : predictions) {
       if (network.length != samples) {
         throw new IllegalArgumentException(
             "%d predictions of one network, %d of another".formatted(network.length, samples));
       }
       for (int sample = 0; sample < samples; sample++) {
-        counts[sample][network[sample]]++;
+        int label = network[sample];
+        if (label < 0 || label >= classes) {
+          throw new IllegalArgumentException(
+              "labels are 0 to %d, not %d".formatted(classes - 1, label));
+        }
+        counts[sample * classes + label]++;
       }
     }
-    return new LabelVotes(predictions.length, counts);
+    return new LabelVotes(predictions.length, samples, classes, counts);
   }
 
   /** The most frequent label of each sample. */
   public int[] modalLabels(TieRule ties) {
-    int[] labels = new int[counts.length];
-    for (int sample = 0; sample < labels.length; sample++) {
-      labels[sample] = modalLabel(counts[sample], ties);
+    int[] labels = new int[samples];
+    for (int sample = 0; sample < samples; sample++) {
+      labels[sample] = modalLabel(counts, sample * classes, classes, ties);
     }
     return labels;
+  }
+
+  /** The share of networks that give each sample its most frequent label, above 0 to 1. */
+  public double[] agreement() {
+    double[] shares = new double[samples];
+    for (int sample = 0; sample < samples; sample++) {
+      int start = sample * classes;
+      int modal = modalLabel(counts, start, classes, TieRule.SMALLEST_LABEL);
+      shares[sample] = (double) counts[start + modal] / networks;
+    }
+    return shares;
   }
 
   /**
@@ -50,14 +71,12 @@ public final class LabelVotes {
    */
   public double[] taxicab(LabelVotes other) {
     requireSameSamples(other);
-    double[] distances = new double[counts.length];
-    for (int sample = 0; sample < distances.length; sample++) {
+    double[] distances = new double[samples];
+    for (int sample = 0; sample < samples; sample++) {
       double distance = 0;
-      for (int label = 0; label < counts[sample].length; label++) {
+      for (int i = sample * classes; i < (sample + 1) * classes; i++) {
         distance +=
-            Math.abs(
-                (double) counts[sample][label] / networks
-                    - (double) other.counts[sample][label] / other.networks);
+            Math.abs((double) counts[i] / networks - (double) other.counts[i] / other.networks);
       }
       distances[sample] = distance;
     }
@@ -72,19 +91,26 @@ public final class LabelVotes {
    */
   public boolean[] exemplars(LabelVotes dense, TieRule ties) {
     requireSameSamples(dense);
-    boolean[] exemplars = new boolean[counts.length];
-    for (int sample = 0; sample < exemplars.length; sample++) {
+    boolean[] exemplars = new boolean[samples];
+    for (int sample = 0; sample < samples; sample++) {
+      int start = sample * classes;
       exemplars[sample] =
-          modalLabel(counts[sample], ties) != modalLabel(dense.counts[sample], ties);
+          modalLabel(counts, start, classes, ties)
+              != modalLabel(dense.counts, start, classes, ties);
     }
     return exemplars;
   }
 
   static int modalLabel(int[] counts, TieRule ties) {
+    return modalLabel(counts, 0, counts.length, ties);
+  }
+
+  private static int modalLabel(int[] counts, int start, int classes, TieRule ties) {
     int modal = 0;
-    for (int label = 1; label < counts.length; label++) {
-      if (counts[label] > counts[modal]
-          || (counts[label] == counts[modal] && ties == TieRule.LARGEST_LABEL)) {
+    for (int label = 1; label < classes; label++) {
+      int votes = counts[start + label];
+      int most = counts[start + modal];
+      if (votes > most || (votes == most && ties == TieRule.LARGEST_LABEL)) {
         modal = label;
       }
     }
@@ -92,8 +118,7 @@ public final class LabelVotes {
   }
 
   private void requireSameSamples(LabelVotes other) {
-    if (counts.length != other.counts.length
-        || (counts.length > 0 && counts[0].length != other.counts[0].length)) {
+    if (samples != other.samples || classes != other.classes) {
       throw new IllegalArgumentException("the populations voted on other samples or classes");
     }
   }

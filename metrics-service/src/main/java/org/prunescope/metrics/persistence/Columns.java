@@ -45,8 +45,48 @@ final class Columns {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 
-  static OptionalDouble optional(@Nullable Double value) {
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+
+  static double[] doubles(short[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+
+  /** Null as NaN. */
+  static double[] doubles(@Nullable Double[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      Double value = values[i];
+      doubles[i] = value == null ? Double.NaN : value;
+    }
+    return doubles;
+  }
+
+  /** NaN, which says that there is nothing to average, as null. */
+  static @Nullable Float[] nullableFloats(double[] values) {
+    @Nullable Float[] nullable = new Float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      nullable[i] = Double.isNaN(values[i]) ? null : (float) values[i];
+    }
+    return nullable;
+  }
+
+  /** As PostgreSQL writes a bit string: 0 and 1, the first first. */
+  static String bits(boolean[] values) {
+    StringBuilder bits = new StringBuilder(values.length);
+    for (boolean value : values) {
+      bits.append(value ? '1' : '0');
+    }
+    return bits.toString();
   }
 
   /** NaN, which says that there is nothing to average, as null. */

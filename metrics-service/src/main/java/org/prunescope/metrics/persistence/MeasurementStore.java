@@ -52,14 +52,7 @@ public class MeasurementStore {
     for (Variant variant : plan.variants()) {
       new VariantRow(experiment, ordinal++, variant).persist();
     }
-    for (Variant variant : plan.variants()) {
-      if (variant.baseline() != null) {
-        new ComparisonRow(
-                VariantRow.id(experiment, variant.id()),
-                VariantRow.id(experiment, variant.baseline()))
-            .persist();
-      }
-    }
+    PlannedComparisons.persist(plan);
     for (PlannedRun run : plan.runs()) {
       new RunRow(plan.id(run)).persist();
     }
@@ -107,7 +100,7 @@ public class MeasurementStore {
             duration,
             measurement)
         .persist();
-    makeDue(row.variant);
+    makeDue(VariantPosition.of(row.variant, position));
     return new MeasurementStored(run, attempt, position);
   }
 
@@ -140,10 +133,21 @@ public class MeasurementStore {
         .executeUpdate();
   }
 
-  /** Rows are locked in one order, so that two measurements never wait for each other. */
-  private static void makeDue(String variant) {
+  /**
+   * Those that compare the population at this position, or compare with it. Rows are locked in one
+   * order, so that two measurements never wait for each other.
+   */
+  private static void makeDue(VariantPosition measured) {
     List<ComparisonRow> comparisons =
-        ComparisonRow.<ComparisonRow>find("variant = ?1 or baseline = ?1 order by variant", variant)
+        ComparisonRow.<ComparisonRow>find(
+                "of = ?1 or (baseline = ?2 and baselinePhase = ?3 and baselineStep = ?4"
+                    + " and baselineStage = ?5)"
+                    + " order by of.variant, of.phase, of.step, of.stage",
+                measured,
+                measured.variant(),
+                measured.phase(),
+                measured.step(),
+                measured.stage())
             .withLock(LockModeType.PESSIMISTIC_WRITE)
             .list();
     for (ComparisonRow comparison : comparisons) {

@@ -38,6 +38,18 @@ class LabelVotesTest {
   }
 
   @Test
+  void saysHowManyNetworksAgreeWithTheModalLabel() {
+    assertThat(LabelVotes.of(DENSE, 3).agreement()).containsExactly(1, 0.5, 0.75);
+  }
+
+  @Test
+  void refusesLabelsThatAreNoClass() {
+    assertThatThrownBy(() -> LabelVotes.of(new int[][] {{0, 3}}, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 to 2, not 3");
+  }
+
+  @Test
   void refusesPopulationsOfOtherSamples() {
     LabelVotes dense = LabelVotes.of(DENSE, 3);
     LabelVotes others = LabelVotes.of(new int[][] {{0, 1}}, 3);

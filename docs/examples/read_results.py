@@ -31,6 +31,7 @@ def sparsity_by_layer(checkpoint):
 
 
 def main(gateway, database, artifacts, experiment):
+    pd.set_option("display.width", 160, "display.max_columns", None)
     with psycopg.connect(database) as connection:
         variants = view(connection, "variants", experiment, "ordinal")
         print(variants[["variant", "sparsity", "n", "accuracy_mean", "accuracy_low", "accuracy_high", "pies"]])

@@ -60,14 +60,14 @@ class ReadWithPythonTest {
     // given stored numbers that no network gave
     Python python = pythonToRecompute();
     ExperimentId id = experiment(running);
-    change(
-        running,
-        id,
-        "predicted_label[8] = (predicted_label[8] + 1) % 10,"
-            + " depth_true_label[3] = depth_true_label[3] % 8 + 1");
-
-    // when
-    Result result = recompute(python, running, id);
+    Result result;
+    change(running, id, 1);
+    try {
+      // when
+      result = recompute(python, running, id);
+    } finally {
+      change(running, id, -1);
+    }
 
     // then
     assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
@@ -94,7 +94,7 @@ class ReadWithPythonTest {
 
   private static ExperimentId experiment(RunningStack running) throws Exception {
     writeImages(running.stack().dataSets().resolve("cifar-10-batches-bin"));
-    return running.complete(RunningStack.request("recomputed.json"));
+    return running.completed("recomputed.json");
   }
 
   private static String dsn(RunningStack running) {
@@ -107,8 +107,8 @@ class ReadWithPythonTest {
                 .formatted(running.stack().databaseUser(), running.stack().databasePassword()));
   }
 
-  private static void change(RunningStack running, ExperimentId id, String assignments)
-      throws Exception {
+  /** Adds to one prediction and one depth of a dense network. */
+  private static void change(RunningStack running, ExperimentId id, int summand) throws Exception {
     try (Connection connection =
             DriverManager.getConnection(
                 running.stack().jdbcUrl(),
@@ -116,8 +116,15 @@ class ReadWithPythonTest {
                 running.stack().databasePassword());
         PreparedStatement statement =
             connection.prepareStatement(
-                "update metrics.measurement set " + assignments + " where run = ?")) {
-      statement.setString(1, id + "/cross-entropy_dense/1");
+                """
+                update metrics.measurement set
+                  predicted_label[8] = predicted_label[8] + ?,
+                  depth_true_label[3] = depth_true_label[3] + ?
+                where run = ?
+                """)) {
+      statement.setInt(1, summand);
+      statement.setInt(2, summand);
+      statement.setString(3, id + "/cross-entropy_dense/1");
       assertThat(statement.executeUpdate()).isEqualTo(1);
     }
   }

@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -148,7 +148,7 @@ final class ScaledExperiment {
                 + " on conflict do nothing")) {
       statement.setString(1, images.fingerprint().sha256());
       statement.setArray(2, connection.createArrayOf("text", images.classes().toArray()));
-      statement.setArray(3, connection.createArrayOf("int2", images.test().labels()));
+      statement.setObject(3, images.test().labels());
       statement.execute();
     }
   }
@@ -192,22 +192,29 @@ final class ScaledExperiment {
     statement.setDouble(at++, mean(network.q()));
     statement.setDouble(at++, mean(network.z()));
     statement.setDouble(at++, mean(network.l1()));
-    Connection connection = statement.getConnection();
-    statement.setArray(at++, connection.createArrayOf("float8", network.recalls()));
-    statement.setArray(at++, connection.createArrayOf("int2", network.predictions()));
-    statement.setArray(at++, connection.createArrayOf("float4", network.confidence()));
-    statement.setArray(at++, connection.createArrayOf("float8", network.q()));
-    statement.setArray(at++, connection.createArrayOf("float8", network.z()));
-    statement.setArray(at++, connection.createArrayOf("float8", network.l1()));
+    statement.setObject(at++, network.recalls());
+    statement.setObject(at++, network.predictions());
+    statement.setObject(at++, network.confidence());
+    statement.setObject(at++, network.q());
+    statement.setObject(at++, network.z());
+    statement.setObject(at++, network.l1());
     boolean deep = plan.request().measurement().measuresDepthOf(run.seed());
-    Array depth = connection.createArrayOf("int2", network.depth());
-    statement.setObject(at++, deep ? plan.dataSet().trainSamples() : null, java.sql.Types.INTEGER);
+    statement.setObject(at++, deep ? plan.dataSet().trainSamples() : null, Types.INTEGER);
     Double meanDepth = deep ? mean(network.depth()) : null;
-    statement.setObject(at++, meanDepth, java.sql.Types.DOUBLE);
-    statement.setObject(at++, meanDepth, java.sql.Types.DOUBLE);
-    statement.setArray(at++, deep ? depth : null);
-    statement.setArray(at, deep ? depth : null);
+    statement.setObject(at++, meanDepth, Types.DOUBLE);
+    statement.setObject(at++, meanDepth, Types.DOUBLE);
+    setDepth(statement, at++, deep, network.depth());
+    setDepth(statement, at, deep, network.depth());
     statement.execute();
+  }
+
+  private static void setDepth(PreparedStatement statement, int at, boolean deep, short[] depth)
+      throws SQLException {
+    if (deep) {
+      statement.setObject(at, depth);
+    } else {
+      statement.setNull(at, Types.ARRAY);
+    }
   }
 
   private static double mean(double[] values) {

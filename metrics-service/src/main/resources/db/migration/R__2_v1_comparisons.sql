@@ -9,7 +9,9 @@ select
       then 'waiting for baseline'
     else 'waiting for runs'
   end as state,
-  comparison.revision > comparison.computed_revision as due,
+  exists (
+    select from comparison waiting
+    where waiting.variant = variant.id and waiting.revision > waiting.computed_revision) as due,
   coalesce(cardinality(result.seeds), 0) as n,
   result.seeds,
   result.computed_at,
@@ -112,7 +114,7 @@ comment on column results.v1_comparisons.experiment is 'id of the experiment';
 comment on column results.v1_comparisons.variant is 'the pruned variant';
 comment on column results.v1_comparisons.baseline is 'the dense variant of the same objective';
 comment on column results.v1_comparisons.state is 'compared, waiting for baseline (runs are measured, but no seed on both sides) or waiting for runs';
-comment on column results.v1_comparisons.due is 'whether measurements have come that the numbers do not hold yet';
+comment on column results.v1_comparisons.due is 'whether measurements have come that the variant''s numbers, here or at its other measured positions, do not hold yet';
 comment on column results.v1_comparisons.n is 'seeds present on both sides, at least 0';
 comment on column results.v1_comparisons.seeds is 'these seeds, ascending; null where there are none, as are all numbers that follow';
 comment on column results.v1_comparisons.computed_at is 'when the numbers were computed';

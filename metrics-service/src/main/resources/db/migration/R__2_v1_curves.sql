@@ -30,7 +30,8 @@ select
   resampling.floor_mean,
   resampling.floor_high,
   resampling.floor_p,
-  result.mean_taxicab
+  result.mean_taxicab,
+  comparison.revision > comparison.computed_revision as due
 from variant
 join planned_position position on position.variant = variant.id
 cross join lateral (
@@ -92,3 +93,4 @@ comment on column results.v1_curves.floor_mean is 'noise floor of the PIEs: mean
 comment on column results.v1_curves.floor_high is '97.5 % quantile of these counts';
 comment on column results.v1_curves.floor_p is 'how likely, if pruning does nothing, at least as many PIEs; above 0, at most 1';
 comment on column results.v1_curves.mean_taxicab is 'mean over test samples of the L1 distance of the two populations'' label distributions, 0 to 2';
+comment on column results.v1_curves.due is 'whether measurements have come that the comparison does not hold yet; null for the baseline';

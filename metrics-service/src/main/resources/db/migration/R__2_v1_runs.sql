@@ -27,18 +27,37 @@ select
   member.mean_depth_final_prediction,
   member.mean_depth_true_label,
   case when member.id is null then failed.reason end as failure_reason,
-  case when member.id is null then failed.detail end as failure_detail
+  case when member.id is null then failed.detail end as failure_detail,
+  member.ece,
+  member.zero_latents,
+  member.knn_accuracy,
+  member.support_zero_latents,
+  member.rank_me,
+  member.alignment,
+  member.uniformity,
+  member.definition,
+  again.reason as again_failure_reason,
+  again.detail as again_failure_detail
 from run
 join variant on variant.id = run.variant
 left join population_member member on member.run = run.id
 left join lateral (
   select * from failed_measurement
   where failed_measurement.run = run.id
-  order by attempt desc, phase desc, step desc, stage desc
+    and failed_measurement.phase = variant.phase
+    and failed_measurement.step = variant.step
+    and failed_measurement.stage = variant.stage
+  order by failed_measurement.attempt desc
   limit 1
-) failed on true;
+) failed on true
+left join failed_measurement again
+  on again.run = member.run
+  and again.attempt = member.attempt
+  and again.phase = member.phase
+  and again.step = member.step
+  and again.stage = member.stage;
 
-comment on view results.v1_runs is 'One row per planned run: its measurement at the last measured position of its variant, by its newest measured attempt.';
+comment on view results.v1_runs is 'One row per planned run: its measurement at the last measured position of its variant, which is its end, by its newest measured attempt. Positions along training are in v1_measurements.';
 comment on column results.v1_runs.experiment is 'id of the experiment';
 comment on column results.v1_runs.variant is 'objective_plan for the baseline, objective_plan_sparsity for the others';
 comment on column results.v1_runs.seed is 'seed of the run, at least 0';
@@ -58,8 +77,18 @@ comment on column results.v1_runs.scored_samples is 'test samples that have a Q-
 comment on column results.v1_runs.mean_q is 'mean Q-Score over the scored samples, greater than 0; null where none is';
 comment on column results.v1_runs.mean_z is 'mean standardised distance of the latent''s largest value from its mean, greater than 0';
 comment on column results.v1_runs.mean_l1 is 'mean L1 norm of the L2-normalised latent, at least 1';
-comment on column results.v1_runs.support_samples is 'training images that voted in prediction depth; null where depth was not asked for';
+comment on column results.v1_runs.support_samples is 'training images that voted in prediction depth and k-NN accuracy; null where neither was asked for';
 comment on column results.v1_runs.mean_depth_final_prediction is 'mean prediction depth against the final prediction, 0 to the number of probes; null where not asked for';
 comment on column results.v1_runs.mean_depth_true_label is 'mean prediction depth against the true label, 1 to the number of probes; null where not asked for';
 comment on column results.v1_runs.failure_reason is 'why the measurement failed, for instance ARTIFACT_UNREADABLE; null unless failed';
 comment on column results.v1_runs.failure_detail is 'a sentence on the failure; null unless failed';
+comment on column results.v1_runs.ece is 'expected calibration error: mean distance of confidence from accuracy over 15 equal bins (a, b] of the top confidence, weighted by their samples, 0 to 1; null where it was measured before this was';
+comment on column results.v1_runs.zero_latents is 'test samples whose latent has norm 0 and so no direction; they are compared as the origin; null where it was measured before this was';
+comment on column results.v1_runs.knn_accuracy is 'share of the test samples whose label most of the 30 nearest of the support samples have (Euclidean on L2-normalised latents; equal distances: the first, equal votes: the smallest label), 0 to 1; null where not asked for';
+comment on column results.v1_runs.support_zero_latents is 'support samples whose latent has norm 0; null where knn_accuracy is';
+comment on column results.v1_runs.rank_me is 'RankMe, the effective rank of the uncentred test latents (arXiv 2210.02885), 1 to their width; null where not asked for, and where all latents are zero';
+comment on column results.v1_runs.alignment is 'mean squared distance of the L2-normalised latents of two contrastive views of each test sample (arXiv 2005.10242), 0 to 4; null where not asked for';
+comment on column results.v1_runs.uniformity is 'logarithm of the mean of exp(-2 d^2) over all pairs of L2-normalised test latents at distance d (arXiv 2005.10242), -8 to 0; null where not asked for';
+comment on column results.v1_runs.definition is 'definition that the row was measured by, from 1 (docs/adr/0014); null unless measured';
+comment on column results.v1_runs.again_failure_reason is 'why measuring it again by a newer definition failed, so that these older numbers stand; null where that was not asked for or succeeded';
+comment on column results.v1_runs.again_failure_detail is 'a sentence on that failure; null as the reason';

@@ -55,5 +55,5 @@ comment on column results.v1_samples.confidence is 'the softmax''s share of the 
 comment on column results.v1_samples.q is 'Q-Score of the latent: z / l1, greater than 0; null where the latent has no norm or no spread';
 comment on column results.v1_samples.z is 'standardised distance of the latent''s largest value from its mean, greater than 0; null as q';
 comment on column results.v1_samples.l1 is 'L1 norm of the L2-normalised latent, at least 1; null as q';
-comment on column results.v1_samples.depth_final_prediction is 'smallest l such that the probes from l on, counted from 0, all give the final prediction; the number of probes where the last differs (Baldock et al. 2021); null where not asked for';
-comment on column results.v1_samples.depth_true_label is 'one more than the index of the last probe that differs from the true label, 1 where none does (the code of Corti et al. 2022); null where not asked for';
+comment on column results.v1_samples.depth_final_prediction is 'smallest l such that the probes from l on, counted from 0, all give the final prediction; the number of probes where the last differs (Baldock et al. 2021); null where not asked for, and before the run''s end';
+comment on column results.v1_samples.depth_true_label is 'one more than the index of the last probe that differs from the true label, 1 where none does (the code of Corti et al. 2022); null where not asked for, and before the run''s end';

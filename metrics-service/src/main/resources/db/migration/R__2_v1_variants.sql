@@ -25,6 +25,11 @@ select
   variant.updates,
   variant.updates - baseline.updates as updates_beyond_baseline,
   variant.last_learning,
+  population.ece_mean,
+  population.knn_accuracy_mean,
+  population.rank_me_mean,
+  population.alignment_mean,
+  population.uniformity_mean,
   resampling.floor_mean,
   resampling.floor_low,
   resampling.floor_high,
@@ -41,7 +46,12 @@ cross join lateral (
     avg(sparsity) as achieved_sparsity_mean,
     avg(mean_q) as mean_q,
     avg(mean_depth_final_prediction) as mean_depth_final_prediction,
-    avg(mean_depth_true_label) as mean_depth_true_label
+    avg(mean_depth_true_label) as mean_depth_true_label,
+    avg(ece) as ece_mean,
+    avg(knn_accuracy) as knn_accuracy_mean,
+    avg(rank_me) as rank_me_mean,
+    avg(alignment) as alignment_mean,
+    avg(uniformity) as uniformity_mean
   from population_member
   where population_member.variant = variant.id
 ) population
@@ -81,6 +91,11 @@ comment on column results.v1_variants.updates is 'updates that a run of the vari
 comment on column results.v1_variants.updates_beyond_baseline is 'how many of them its baseline does not have: fine-tuning after pruning; null for the baseline';
 comment on column results.v1_variants.last_learning is 'what the last phase learned by: cross-entropy (the whole network), linear-probe (the classifier alone, on the encoder of the objective); a contrastive network whose last phase is cross-entropy is no contrastive network any more';
 comment on column results.v1_variants.depth_n is 'runs whose prediction depth was measured: those that the means of depth are over';
+comment on column results.v1_variants.ece_mean is 'mean over the runs of the expected calibration error, 0 to 1; runs that were measured before it was are left out; null where none has it';
+comment on column results.v1_variants.knn_accuracy_mean is 'mean over the runs of the k-NN accuracy on the latents, 0 to 1; null where not asked for';
+comment on column results.v1_variants.rank_me_mean is 'mean over the runs of RankMe, 1 to the latents'' width; runs whose latents are all zero are left out; null where not asked for';
+comment on column results.v1_variants.alignment_mean is 'mean over the runs of the alignment of two views, 0 to 4; null where not asked for';
+comment on column results.v1_variants.uniformity_mean is 'mean over the runs of the uniformity of the latents, -8 to 0; null where not asked for';
 comment on column results.v1_variants.floor_mean is 'PIEs where pruning does nothing: mean count when dense and pruned runs change places at random within each seed; null for the baseline and where nothing is compared';
 comment on column results.v1_variants.floor_low is '2.5 % quantile of these counts; null as floor_mean';
 comment on column results.v1_variants.floor_high is '97.5 % quantile of these counts; null as floor_mean';

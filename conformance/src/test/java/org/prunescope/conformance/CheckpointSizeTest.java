@@ -56,7 +56,7 @@ class CheckpointSizeTest {
            {"objective": "supcon", "phase": "linear-probe",
             "beginStep": 2, "endStep": 6, "frequency": 1}]}],
        "sparsities": [0.06, 0.5], "seeds": [1], "segmentSteps": 100,
-       "measurement": {"predictionDepth": false, "supportSamples": 0}}
+       "measurement": {"predictionDepth": false, "knnAccuracy": false}}
       """;
 
   private static final String OPTIMISER =

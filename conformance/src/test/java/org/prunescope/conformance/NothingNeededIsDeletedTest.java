@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.prunescope.conformance.SimulatedExperiment.Tally;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.position.Stage;
 import org.prunescope.gateway.algorithm.ExperimentPlanner;
 import org.prunescope.gateway.request.ExperimentReader;
 
@@ -22,13 +25,15 @@ import org.prunescope.gateway.request.ExperimentReader;
  */
 class NothingNeededIsDeletedTest {
   private static final int SCHEDULES = 300;
-  private static final Plan PLAN = plan();
 
-  @Test
-  void whateverTheOrderOfEvents() {
+  /** Measured at the ends of runs; and along training, before and after masks. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"measureEvery\": 0", "\"measureEvery\": 2, \"measurePruned\": true"})
+  void whateverTheOrderOfEvents(String measured) {
+    Plan plan = plan(measured);
     Tally tally = new Tally();
     for (int seed = 0; seed < SCHEDULES; seed++) {
-      SimulatedExperiment experiment = new SimulatedExperiment(PLAN, seed, tally);
+      SimulatedExperiment experiment = new SimulatedExperiment(plan, seed, tally);
       experiment.live();
       experiment.assertThatTheFinalsAreLeft();
     }
@@ -38,7 +43,15 @@ class NothingNeededIsDeletedTest {
     assertThat(tally.storedAgain).isGreaterThan(SCHEDULES / 2);
   }
 
-  private static Plan plan() {
+  @Test
+  void aPlanThatMeasuresAlongTrainingHasSomethingToKeep() {
+    assertThat(plan("\"measureEvery\": 2, \"measurePruned\": true").variants())
+        .allMatch(variant -> variant.measured().size() > 1)
+        .anyMatch(
+            variant -> variant.measured().stream().anyMatch(at -> at.stage() == Stage.PRUNED));
+  }
+
+  private static Plan plan(String measured) {
     String training =
         """
         {"epochs": %d, "batchSize": 10, "augmentation": "none",
@@ -62,9 +75,9 @@ class NothingNeededIsDeletedTest {
              {"objective": "cross-entropy", "phase": "training", "beginStep": 1, "endStep": 7, "frequency": 3},
              {"objective": "supcon", "phase": "pre-training", "beginStep": 3, "endStep": 7, "frequency": 2}]}],
          "sparsities": [0.5, 0.9], "seeds": [0], "segmentSteps": 3, "checkpoints": "final",
-         "measurement": {"predictionDepth": false, "supportSamples": 0}}
+         "measurement": {"predictionDepth": false, %3$s}}
         """
-            .formatted(training.formatted(2), training.formatted(1));
+            .formatted(training.formatted(2), training.formatted(1), measured);
     List<String> classes = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
     return ExperimentPlanner.plan(
         new ExperimentId("retention"),

@@ -3,29 +3,23 @@ package org.prunescope.gateway;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Optional;
-import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.plan.Plan;
-import org.prunescope.contract.plan.Plans;
 import org.prunescope.gateway.algorithm.estimate.DeviceTime;
 import org.prunescope.gateway.algorithm.estimate.PlanWork;
-import org.prunescope.gateway.persistence.Experiments;
 import org.prunescope.gateway.persistence.TrainingSpeeds;
 
 /** How much work an experiment is, and how long it may take here. */
 @ApplicationScoped
 public class EstimateWork {
   private final SubmitExperiment submit;
-  private final Experiments experiments;
-  private final Plans plans;
+  private final FindPlan plans;
   private final TrainingSpeeds speeds;
 
-  EstimateWork(
-      SubmitExperiment submit, Experiments experiments, Plans plans, TrainingSpeeds speeds) {
+  EstimateWork(SubmitExperiment submit, FindPlan plans, TrainingSpeeds speeds) {
     this.submit = submit;
-    this.experiments = experiments;
     this.plans = plans;
     this.speeds = speeds;
   }
@@ -49,8 +43,7 @@ public class EstimateWork {
    * @throws ArtifactUnreadableException where its plan is missing or damaged
    */
   public Optional<Estimate> of(ExperimentId id) throws IOException, ArtifactUnreadableException {
-    Optional<ArtifactRef> ref = experiments.plan(id);
-    return ref.isEmpty() ? Optional.empty() : Optional.of(estimate(plans.get(ref.get())));
+    return plans.of(id).map(this::estimate);
   }
 
   private Estimate estimate(Plan plan) {

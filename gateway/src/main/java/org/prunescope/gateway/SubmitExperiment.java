@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
@@ -15,9 +14,9 @@ import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.dataset.DataSetUnavailableException;
-import org.prunescope.dataset.DataSets;
 import org.prunescope.gateway.algorithm.ExperimentPlanner;
 import org.prunescope.gateway.persistence.Experiments;
+import org.prunescope.gateway.storage.DataSetFolder;
 
 /**
  * Takes an experiment in: plans it, writes the plan, then stores experiment, runs and what is to be
@@ -32,13 +31,16 @@ public class SubmitExperiment {
   private final GatewayConfig config;
   private final ArtifactStore artifacts;
   private final Experiments experiments;
+  private final DataSetFolder dataSets;
   private final SecureRandom random = new SecureRandom();
 
-  /** A data set is opened whole: one at a time bounds the memory. */
-  private final ReentrantLock opening = new ReentrantLock();
-
-  SubmitExperiment(GatewayConfig config, ArtifactStore artifacts, Experiments experiments) {
+  SubmitExperiment(
+      GatewayConfig config,
+      ArtifactStore artifacts,
+      Experiments experiments,
+      DataSetFolder dataSets) {
     this.config = config;
+    this.dataSets = dataSets;
     this.artifacts = artifacts;
     this.experiments = experiments;
   }
@@ -74,13 +76,10 @@ public class SubmitExperiment {
   }
 
   private DataSetFingerprint fingerprint(DataSetSpec spec) {
-    opening.lock();
     try {
-      return DataSets.open(spec, config.dataSets().folder()).fingerprint();
+      return dataSets.fingerprint(spec);
     } catch (DataSetUnavailableException e) {
       throw new InvalidFieldException("dataSet", "cannot be opened: " + e.getMessage());
-    } finally {
-      opening.unlock();
     }
   }
 

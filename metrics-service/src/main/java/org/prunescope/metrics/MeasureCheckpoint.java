@@ -17,6 +17,7 @@ import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.event.MeasurementRequested;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.network.Head;
@@ -27,14 +28,16 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.ImageDataSet;
+import org.prunescope.metrics.evaluation.Asked;
 import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.Measurement;
 import org.prunescope.metrics.evaluation.NonFiniteActivationsException;
+import org.prunescope.metrics.persistence.Answered;
 import org.prunescope.metrics.persistence.MeasurementStore;
 
 /**
- * Answers a checkpoint's event: measures the checkpoint if its plan marks the position. For one
- * thread at a time.
+ * Answers a checkpoint's event: measures the checkpoint if its plan marks the position; and those
+ * who ask for a measurement again. For one thread at a time.
  */
 @ApplicationScoped
 public class MeasureCheckpoint {
@@ -81,24 +84,49 @@ public class MeasureCheckpoint {
 
   private Optional<MeasurementEvent> answer(CheckpointEvent event, CheckpointRef checkpoint)
       throws IOException, UnplannedRunException {
+    return answer(
+        new MeasurementRequested(event.run(), event.plan(), event.attempt(), checkpoint),
+        Answered.AT_ALL);
+  }
+
+  /**
+   * Measures and stores again what is missing, has failed or is of an older definition; says again
+   * what is stored by today's.
+   *
+   * @throws IOException where artifacts could not be read: trying again may help
+   * @throws UnplannedRunException where the plan does not have the run or measures it elsewhere
+   */
+  public MeasurementEvent answer(MeasurementRequested request)
+      throws IOException, UnplannedRunException {
+    Optional<MeasurementEvent> answer = answer(request, Answered.BY_TODAYS_DEFINITION);
+    if (answer.isEmpty()) {
+      throw new UnplannedRunException(request.run(), request.checkpoint().position());
+    }
+    return answer.get();
+  }
+
+  private Optional<MeasurementEvent> answer(MeasurementRequested request, Answered standing)
+      throws IOException, UnplannedRunException {
     Plan plan;
     try {
-      plan = plans.get(event.plan());
+      plan = plans.get(request.plan());
     } catch (ArtifactUnreadableException | UnreadableDocumentException e) {
-      return Optional.of(fail(event, checkpoint, FailureReason.ARTIFACT_UNREADABLE, e));
+      return Optional.of(fail(request, standing, FailureReason.ARTIFACT_UNREADABLE, e));
     }
-    requirePlanned(event.run(), plan);
+    requirePlanned(request.run(), plan);
     store.register(plan);
-    if (!plan.variant(event.run().variant()).measured().contains(checkpoint.position())) {
+    Position position = request.checkpoint().position();
+    if (!plan.variant(request.run().variant()).measured().contains(position)) {
       return Optional.empty();
     }
     Optional<MeasurementEvent> answered =
-        store.answer(event.run(), event.attempt(), checkpoint.position());
-    return answered.isPresent() ? answered : Optional.of(measure(event, checkpoint, plan));
+        store.answer(standing, request.run(), request.attempt(), position);
+    return answered.isPresent() ? answered : Optional.of(measure(request, standing, plan));
   }
 
-  private MeasurementEvent measure(CheckpointEvent event, CheckpointRef checkpoint, Plan plan)
+  private MeasurementEvent measure(MeasurementRequested request, Answered standing, Plan plan)
       throws IOException {
+    CheckpointRef checkpoint = request.checkpoint();
     long start = System.nanoTime();
     Measurement measurement;
     ImageDataSet images;
@@ -106,32 +134,39 @@ public class MeasureCheckpoint {
       images = images(plan);
       if (!images.fingerprint().equals(plan.dataSet())) {
         return fail(
-            event,
-            checkpoint,
+            request,
+            standing,
             FailureReason.DATA_SET_MISMATCH,
             "the data set here has fingerprint %s, the plan's has %s"
                 .formatted(images.fingerprint().sha256(), plan.dataSet().sha256()));
       }
-      requireClassifier(plan, event.run(), checkpoint.position());
+      requireClassifier(plan, request.run(), checkpoint.position());
       Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
-      measurement = measurements.of(content, plan.request(), event.run().seed(), images);
+      measurement =
+          measurements.of(
+              content,
+              plan.request(),
+              request.run().seed(),
+              asked(plan, request.run(), checkpoint.position()),
+              images);
     } catch (ArtifactUnreadableException | InvalidTensorFileException e) {
-      return fail(event, checkpoint, FailureReason.ARTIFACT_UNREADABLE, e);
+      return fail(request, standing, FailureReason.ARTIFACT_UNREADABLE, e);
     } catch (DataSetUnavailableException e) {
-      return fail(event, checkpoint, FailureReason.DATA_SET_MISMATCH, e);
+      return fail(request, standing, FailureReason.DATA_SET_MISMATCH, e);
     } catch (NonFiniteActivationsException e) {
-      return fail(event, checkpoint, FailureReason.NON_FINITE_WEIGHTS, e);
+      return fail(request, standing, FailureReason.NON_FINITE_WEIGHTS, e);
     } catch (RuntimeException e) {
       // An error of ours would come again and hold up the partition for ever: it becomes visible.
-      LOG.errorf(e, "measuring=broken run=%s position=%s", event.run(), checkpoint.position());
-      return fail(event, checkpoint, FailureReason.INTERNAL, e);
+      LOG.errorf(e, "measuring=broken run=%s position=%s", request.run(), checkpoint.position());
+      return fail(request, standing, FailureReason.INTERNAL, e);
     }
 
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     MeasurementEvent answer =
         store.store(
-            event.run(),
-            event.attempt(),
+            standing,
+            request.run(),
+            request.attempt(),
             checkpoint.position(),
             checkpoint.artifact(),
             measurement,
@@ -139,8 +174,8 @@ public class MeasureCheckpoint {
             duration);
     LOG.infof(
         "measured run=%s attempt=%d position=%s accuracy=%.4f sparsity=%.4f millis=%d",
-        event.run(),
-        event.attempt(),
+        request.run(),
+        request.attempt(),
         checkpoint.position(),
         measurement.accuracy(),
         measurement.sparsity(),
@@ -159,20 +194,31 @@ public class MeasureCheckpoint {
   }
 
   private MeasurementEvent fail(
-      CheckpointEvent event, CheckpointRef checkpoint, FailureReason reason, Exception cause) {
-    return fail(event, checkpoint, reason, String.valueOf(cause.getMessage()));
+      MeasurementRequested request, Answered standing, FailureReason reason, Exception cause) {
+    return fail(request, standing, reason, String.valueOf(cause.getMessage()));
   }
 
   private MeasurementEvent fail(
-      CheckpointEvent event, CheckpointRef checkpoint, FailureReason reason, String detail) {
+      MeasurementRequested request, Answered standing, FailureReason reason, String detail) {
     if (stopping.hasBegun()) {
       throw new IllegalStateException("failed while the service stops: " + detail);
     }
     LOG.warnf(
         "measuring=failed run=%s attempt=%d position=%s reason=%s detail=\"%s\"",
-        event.run(), event.attempt(), checkpoint.position(), reason, detail);
+        request.run(), request.attempt(), request.checkpoint().position(), reason, detail);
     return store.storeFailure(
-        event.run(), event.attempt(), checkpoint.position(), new Failure(reason, detail));
+        standing,
+        request.run(),
+        request.attempt(),
+        request.checkpoint().position(),
+        new Failure(reason, detail));
+  }
+
+  private static Asked asked(Plan plan, RunId run, Position position) {
+    boolean isTheEnd = plan.variant(run.variant()).measured().getLast().equals(position);
+    return isTheEnd
+        ? Asked.atTheEnd(plan.request().measurement(), run.seed())
+        : Asked.ALONG_TRAINING;
   }
 
   /** What is measured needs predictions, and a network in pre-training makes none. */

@@ -3,11 +3,16 @@ package org.prunescope.standalone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What {@code ./prunescope} runs: {@code up} or {@code quickstart}. */
+/** What {@code ./prunescope} runs: {@code up}, {@code quickstart} and their like. */
 @Command(
     name = "prunescope",
     description = "Shows which images a neural network forgets when it is pruned.",
-    subcommands = {UpCommand.class, QuickstartCommand.class, TopicsCommand.class})
+    subcommands = {
+      UpCommand.class,
+      QuickstartCommand.class,
+      RemeasureCommand.class,
+      TopicsCommand.class
+    })
 public final class Launcher {
   private Launcher() {}
 

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
-import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
@@ -26,6 +25,12 @@ public final class ExperimentPlanner {
   /** Greatest number of segments that all variants of one experiment may list. */
   public static final int MAX_SEGMENTS = 100_000;
 
+  /**
+   * Greatest number of measurements of one experiment's runs. One of CIFAR-10 takes some 300 kB in
+   * the database.
+   */
+  public static final int MAX_MEASUREMENTS = 100_000;
+
   private ExperimentPlanner() {}
 
   /**
@@ -41,12 +46,15 @@ public final class ExperimentPlanner {
       DataSetFingerprint dataSet,
       List<Long> outstandingSteps) {
     PlanChecks.check(request, dataSet);
+    MarkedPositions marked = new MarkedPositions(request.measurement());
     List<Variant> variants = new ArrayList<>();
     List<VariantOutlines> outlines = outlines(request, dataSet);
     DuplicateVariants.refuse(request, outlines);
+    checkSegments(outlines, request.segmentSteps(), marked);
     for (VariantOutlines objective : outlines) {
-      variants.addAll(objective.cut(request.segmentSteps()));
+      variants.addAll(objective.cut(request.segmentSteps(), marked));
     }
+    checkMeasurements(variants, request.seeds().size(), marked);
     return new Plan(
         Plan.FORMAT_VERSION,
         id,
@@ -58,20 +66,40 @@ public final class ExperimentPlanner {
   }
 
   private static List<VariantOutlines> outlines(Experiment request, DataSetFingerprint dataSet) {
-    List<VariantOutlines> all = new ArrayList<>();
-    long segments = 0;
-    for (Objective objective : request.objectives()) {
-      VariantOutlines outlines = VariantOutlines.of(objective, request, dataSet.trainSamples());
-      segments += outlines.segmentsAtMost(request.segmentSteps());
-      all.add(outlines);
-    }
+    return request.objectives().stream()
+        .map(objective -> VariantOutlines.of(objective, request, dataSet.trainSamples()))
+        .toList();
+  }
+
+  /** Before they are cut: there may be more than memory holds. */
+  private static void checkSegments(
+      List<VariantOutlines> outlines, int segmentSteps, MarkedPositions marked) {
+    long segments =
+        outlines.stream().mapToLong(outline -> outline.segmentsAtMost(segmentSteps)).sum();
     if (segments > MAX_SEGMENTS) {
       throw new InvalidFieldException(
           "segmentSteps",
           "cuts the variants into up to %d segments; %d are allowed"
               .formatted(segments, MAX_SEGMENTS));
     }
-    return all;
+    long marks = outlines.stream().mapToLong(outline -> outline.marksAtMost(marked)).sum();
+    if (segments + marks > MAX_SEGMENTS) {
+      throw new InvalidFieldException(
+          marked.field(),
+          "cuts the variants, with segmentSteps, into up to %d segments; %d are allowed"
+              .formatted(segments + marks, MAX_SEGMENTS));
+    }
+  }
+
+  private static void checkMeasurements(List<Variant> variants, int seeds, MarkedPositions marked) {
+    long measurements =
+        seeds * variants.stream().mapToLong(variant -> variant.measured().size()).sum();
+    if (measurements > MAX_MEASUREMENTS) {
+      throw new InvalidFieldException(
+          marked.field(),
+          "asks for %d measurements of %d runs; at most %d measurements are allowed"
+              .formatted(measurements, (long) seeds * variants.size(), MAX_MEASUREMENTS));
+    }
   }
 
   /** Seed by seed, and of each seed the trunks before the branches. */

@@ -74,6 +74,15 @@ final class Phases {
     };
   }
 
+  /** Whether the network has a classifier in this phase, and so makes predictions. */
+  static boolean hasClassifier(Phase phase) {
+    return switch (phase.learning()) {
+      case Learning.CrossEntropy crossEntropy -> true;
+      case Learning.LinearProbe probe -> true;
+      case Learning.Contrastive contrastive -> false;
+    };
+  }
+
   /** Index of the phase of this name; -1 where there is none. */
   static int index(List<Phase> phases, String name) {
     return phases.stream().map(Phase::name).toList().indexOf(name);

@@ -30,7 +30,7 @@ final class PlanChecks {
    */
   private static final long MAX_PARAMETERS = 12_000_000;
 
-  /** Samples that vote on a prediction depth. */
+  /** Samples that vote on a label. */
   private static final int NEIGHBOURS = 30;
 
   private final Experiment request;
@@ -144,7 +144,7 @@ final class PlanChecks {
   private void checkMeasurement() {
     Measurement measurement = request.measurement();
     checkDepthSeeds(measurement);
-    if (!measurement.predictionDepth()) {
+    if (!measurement.predictionDepth() && !measurement.knnAccuracy()) {
       return;
     }
     if (measurement.supportSamples() > dataSet.trainSamples()) {
@@ -154,7 +154,7 @@ final class PlanChecks {
     }
     if (dataSet.trainSamples() < NEIGHBOURS) {
       throw new InvalidFieldException(
-          "measurement.predictionDepth",
+          "measurement." + (measurement.predictionDepth() ? "predictionDepth" : "knnAccuracy"),
           "needs at least %d training images, not %d"
               .formatted(NEIGHBOURS, dataSet.trainSamples()));
     }

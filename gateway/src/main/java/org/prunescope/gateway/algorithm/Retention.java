@@ -21,7 +21,8 @@ import org.prunescope.contract.position.Position;
  *
  * <p>What is known may lag behind what has happened: less known is more kept. And what is not
  * needed never will be again: recorded positions only grow, branches begin once, and a stored
- * measurement stays.
+ * measurement stays. Who asks for one again while its checkpoint is there takes it from what is
+ * stored until that is answered.
  */
 public final class Retention {
   private Retention() {}
@@ -83,7 +84,7 @@ public final class Retention {
    * @param hasEnded whether that attempt has ended, well or not
    * @param last the newest checkpoint that it has recorded; null before the first
    * @param toMeasure positions that its plan marks
-   * @param measured what of these is stored
+   * @param measured what of these is stored, and not asked for again
    * @param branches all that the plan has
    */
   public record Known(

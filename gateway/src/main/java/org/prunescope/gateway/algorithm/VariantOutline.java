@@ -10,6 +10,7 @@ import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.position.Stage;
 
 /** A variant before its work is cut into segments. */
 record VariantOutline(
@@ -28,13 +29,16 @@ record VariantOutline(
   }
 
   /**
-   * The variant, measured at its end.
+   * The variant, measured at its end and at what is marked of it. A branch has no part in its
+   * trunk's marks: its own come after its fork.
    *
    * @param segmentSteps greatest number of updates in a segment
    * @param forks positions at which others leave this one
+   * @param marks positions that are measured too
    */
-  Variant cut(int segmentSteps, List<Position> forks) {
+  Variant cut(int segmentSteps, List<Position> forks, NavigableSet<Position> marks) {
     NavigableSet<Position> ends = new TreeSet<>(forks);
+    marks.stream().filter(mark -> mark.stage() == Stage.TRAINED).forEach(ends::add);
     for (int phase = 0; phase < phases.size(); phase++) {
       int steps = phases.get(phase).steps();
       for (long step = 0; step < steps; step += segmentSteps) {
@@ -45,8 +49,9 @@ record VariantOutline(
     for (MaskEvent mask : masks) {
       ends.add(Position.trained(mask.at().phase(), mask.at().step()));
     }
-    NavigableSet<Position> own = fork == null ? ends : ends.tailSet(fork.at(), false);
     Position end = masks.isEmpty() ? ends.last() : later(ends.last(), masks.getLast().at());
+    NavigableSet<Position> measured = new TreeSet<>(own(marks));
+    measured.add(end);
     return new Variant(
         id,
         objective,
@@ -55,9 +60,14 @@ record VariantOutline(
         baseline,
         phases,
         masks,
-        List.copyOf(own),
+        List.copyOf(own(ends)),
         fork,
-        List.of(end));
+        List.copyOf(measured));
+  }
+
+  /** Those that a run of this variant reaches itself. */
+  private NavigableSet<Position> own(NavigableSet<Position> positions) {
+    return fork == null ? positions : positions.tailSet(fork.at(), false);
   }
 
   private static Position later(Position one, Position other) {

@@ -29,8 +29,13 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
         + pruned.stream().mapToLong(variant -> variant.segmentsAtMost(segmentSteps, 0)).sum();
   }
 
+  /** Upper bound of the positions that are marked of all variants. */
+  long marksAtMost(MarkedPositions marked) {
+    return marked.atMost(dense, pruned) + pruned.stream().mapToLong(marked::atMost).sum();
+  }
+
   /** All variants, the dense one first; its segments end wherever another forks. */
-  List<Variant> cut(int segmentSteps) {
+  List<Variant> cut(int segmentSteps, MarkedPositions marked) {
     List<Position> forks =
         pruned.stream()
             .map(VariantOutline::fork)
@@ -38,9 +43,9 @@ record VariantOutlines(VariantOutline dense, List<VariantOutline> pruned) {
             .map(Fork::at)
             .toList();
     List<Variant> variants = new ArrayList<>();
-    variants.add(dense.cut(segmentSteps, forks));
+    variants.add(dense.cut(segmentSteps, forks, marked.of(dense, pruned)));
     for (VariantOutline variant : pruned) {
-      variants.add(variant.cut(segmentSteps, List.of()));
+      variants.add(variant.cut(segmentSteps, List.of(), marked.of(variant)));
     }
     return variants;
   }

@@ -35,6 +35,10 @@ class CheckpointEntity {
   @Column(name = "deleted_at")
   @Nullable Instant deletedAt;
 
+  /** Grows from announcement to announcement. */
+  @Column(insertable = false, updatable = false)
+  long announced;
+
   protected CheckpointEntity() {}
 
   CheckpointEntity(RunId run, int attempt, CheckpointRef checkpoint) {
@@ -47,8 +51,11 @@ class CheckpointEntity {
   }
 
   Retention.Stored stored() {
-    return new Retention.Stored(
-        new ArtifactRef(key, sha256, bytes), attempt, Position.parse(position));
+    return new Retention.Stored(ref().artifact(), attempt, ref().position());
+  }
+
+  CheckpointRef ref() {
+    return new CheckpointRef(Position.parse(position), new ArtifactRef(key, sha256, bytes));
   }
 
   /**

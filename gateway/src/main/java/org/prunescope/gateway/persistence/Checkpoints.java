@@ -152,9 +152,12 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
         branches(run));
   }
 
+  /** A measurement that was asked for again is as good as none, until that is answered. */
   private Set<Retention.Attempt> measured(RunEntity run) {
     return getEntityManager()
-        .createQuery("from MeasurementEntity where run = :run and stored", MeasurementEntity.class)
+        .createQuery(
+            "from MeasurementEntity where run = :run and stored and askedAt is null",
+            MeasurementEntity.class)
         .setParameter("run", run.id)
         .getResultStream()
         .map(done -> new Retention.Attempt(done.attempt, Position.parse(done.position)))

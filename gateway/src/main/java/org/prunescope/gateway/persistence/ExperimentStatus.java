@@ -9,13 +9,14 @@ import org.prunescope.contract.experiment.ExperimentId;
 /**
  * Where an experiment stands, for people.
  *
- * @param complete whether every run is final and no comparison is due
+ * @param complete whether every run is final, no comparison is due and nothing is asked for again
  * @param runs in all
  * @param runsByState states that no run is in are absent
  * @param updates that all runs have to make
  * @param updatesMade of these
  * @param checkpoints how many of its checkpoints are stored, and how many were
  * @param comparisonsDue comparisons that are still to be computed from what is measured
+ * @param remeasurementsDue measurements that were asked for again and are not answered yet
  */
 public record ExperimentStatus(
     ExperimentId id,
@@ -28,6 +29,7 @@ public record ExperimentStatus(
     long updatesMade,
     CheckpointCounts checkpoints,
     long comparisonsDue,
+    long remeasurementsDue,
     ArtifactRef plan) {
   public ExperimentStatus {
     runsByState = Map.copyOf(runsByState);
@@ -35,7 +37,10 @@ public record ExperimentStatus(
 
   /** The same with so many comparisons due, and complete where that is so. */
   public ExperimentStatus due(long comparisons) {
-    boolean done = comparisons == 0 && runsByState.keySet().stream().allMatch(Experiments::isFinal);
+    boolean done =
+        comparisons == 0
+            && remeasurementsDue == 0
+            && runsByState.keySet().stream().allMatch(Experiments::isFinal);
     return new ExperimentStatus(
         id,
         name,
@@ -47,6 +52,7 @@ public record ExperimentStatus(
         updatesMade,
         checkpoints,
         comparisons,
+        remeasurementsDue,
         plan);
   }
 }

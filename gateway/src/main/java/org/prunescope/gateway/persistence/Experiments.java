@@ -100,8 +100,9 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
     Map<String, List<StateCount>> counts =
         counts("select %s from RunEntity r group by r.experiment, r.state", Map.of());
     Map<String, CheckpointCounts> checkpoints = checkpoints("", Map.of());
+    Map<String, Long> remeasurements = remeasurements("", Map.of());
     return list("order by submittedAt desc, id").stream()
-        .map(experiment -> status(experiment, counts, checkpoints))
+        .map(experiment -> status(experiment, counts, checkpoints, remeasurements))
         .toList();
   }
 
@@ -117,7 +118,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                         "select %s from RunEntity r where r.experiment = :id"
                             + " group by r.experiment, r.state",
                         Map.of("id", id.value())),
-                    checkpoints("where r.experiment = :id", Map.of("id", id.value()))));
+                    checkpoints("where r.experiment = :id", Map.of("id", id.value())),
+                    remeasurements("and r.experiment = :id", Map.of("id", id.value()))));
   }
 
   /** What was submitted. */
@@ -127,6 +129,18 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         .map(
             experiment ->
                 Json.read(experiment.request.getBytes(StandardCharsets.UTF_8), Experiment.class));
+  }
+
+  /** Its variants, in the plan's order. */
+  @Transactional
+  public List<VariantId> variants(ExperimentId id) {
+    return getEntityManager()
+        .createQuery(
+            "select name from VariantEntity where experiment = :id order by ordinal", String.class)
+        .setParameter("id", id.value())
+        .getResultStream()
+        .map(VariantId::new)
+        .toList();
   }
 
   /** Where its plan is. */
@@ -186,10 +200,28 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                         (Long) row[1], (Long) row[2], (Long) row[3], (Long) row[4])));
   }
 
+  private Map<String, Long> remeasurements(String condition, Map<String, Object> parameters) {
+    var typed =
+        getEntityManager()
+            .createQuery(
+                """
+                select r.experiment, count(m)
+                from MeasurementEntity m join RunEntity r on r.id = m.run
+                where m.askedAt is not null %s group by r.experiment
+                """
+                    .formatted(condition),
+                Object[].class);
+    parameters.forEach(typed::setParameter);
+    return typed
+        .getResultStream()
+        .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
+  }
+
   private static ExperimentStatus status(
       ExperimentEntity experiment,
       Map<String, List<StateCount>> counts,
-      Map<String, CheckpointCounts> checkpoints) {
+      Map<String, CheckpointCounts> checkpoints,
+      Map<String, Long> remeasurements) {
     List<StateCount> own = counts.getOrDefault(experiment.id, List.of());
     return new ExperimentStatus(
         new ExperimentId(experiment.id),
@@ -202,6 +234,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         own.stream().mapToLong(StateCount::updatesMade).sum(),
         checkpoints.getOrDefault(experiment.id, CheckpointCounts.NONE),
         0,
+        remeasurements.getOrDefault(experiment.id, 0L),
         experiment.plan());
   }
 }

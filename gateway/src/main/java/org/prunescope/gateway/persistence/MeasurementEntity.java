@@ -1,5 +1,6 @@
 package org.prunescope.gateway.persistence;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -7,10 +8,13 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.position.Position;
 
 /** How the measurement of one checkpoint ended. */
 @Entity
@@ -34,12 +38,21 @@ class MeasurementEntity {
 
   @Nullable String detail;
 
+  /** When it was asked for again; null where that is answered. */
+  @Column(name = "asked_at")
+  @Nullable Instant askedAt;
+
   protected MeasurementEntity() {}
 
+  /** One of which nothing is known yet. */
+  MeasurementEntity(RunId run, int attempt, Position position) {
+    this.run = run.text();
+    this.position = position.text();
+    this.attempt = attempt;
+  }
+
   MeasurementEntity(MeasurementEvent event) {
-    this.run = event.run().text();
-    this.position = event.position().text();
-    this.attempt = event.attempt();
+    this(event.run(), event.attempt(), event.position());
     end(event);
   }
 
@@ -47,7 +60,7 @@ class MeasurementEntity {
     return attempt == event.attempt() && position.equals(event.position().text());
   }
 
-  /** Stored once, stored for good. */
+  /** Stored once, stored for good: where making it again fails, the older numbers stand. */
   final void end(MeasurementEvent event) {
     switch (event) {
       case MeasurementEvent.MeasurementStored done -> {
@@ -56,16 +69,17 @@ class MeasurementEntity {
         detail = null;
       }
       case MeasurementEvent.MeasurementFailed failed -> {
-        if (!stored) {
+        if (!stored || askedAt != null) {
           reason = failed.failure().reason();
           detail = failed.failure().detail();
         }
       }
     }
+    askedAt = null;
   }
 
-  /** Null where it is stored. */
+  /** Why making it failed, the last time; null where it did not. */
   @Nullable Failure failure() {
-    return stored || reason == null || detail == null ? null : new Failure(reason, detail);
+    return reason == null || detail == null ? null : new Failure(reason, detail);
   }
 }

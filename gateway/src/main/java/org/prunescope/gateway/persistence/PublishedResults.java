@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.ExperimentId;
 
 /**
@@ -28,10 +29,12 @@ public class PublishedResults {
   private static final Pattern WORD = Pattern.compile("_([a-z0-9])");
 
   private final DataSource dataSource;
+  private final ResultCopies copies;
   private final ObjectMapper json;
 
-  PublishedResults(DataSource dataSource, ObjectMapper json) {
+  PublishedResults(DataSource dataSource, ResultCopies copies, ObjectMapper json) {
     this.dataSource = dataSource;
+    this.copies = copies;
     this.json = json;
   }
 
@@ -46,20 +49,22 @@ public class PublishedResults {
 
   /** Rows of {@code results.v1_variants}, in the plan's order. */
   public List<JsonNode> variants(ExperimentId experiment) throws NotPublishedException {
-    return rows(
-        """
-        select to_jsonb(v) from results.v1_variants v where experiment = ? order by ordinal
-        """,
-        experiment);
+    return rows(ResultSelection.all(experiment, ResultTable.VARIANTS));
   }
 
   /** Rows of {@code results.v1_comparisons}, by variant. */
   public List<JsonNode> comparisons(ExperimentId experiment) throws NotPublishedException {
+    return rows(ResultSelection.all(experiment, ResultTable.COMPARISONS));
+  }
+
+  /** Rows of a table that are few enough to be held; in the table's order. */
+  public List<JsonNode> rows(ResultSelection selection) throws NotPublishedException {
+    List<ResultColumn> columns = copies.columns(selection.table());
     return rows(
-        """
-        select to_jsonb(c) from results.v1_comparisons c where experiment = ? order by variant
-        """,
-        experiment);
+        selection.table(),
+        "select to_jsonb(r) from %s r where %s order by %s"
+            .formatted(
+                selection.table().view(), selection.condition(), selection.table().order(columns)));
   }
 
   /**
@@ -70,7 +75,7 @@ public class PublishedResults {
     return read(
         connection -> {
           Map<ExperimentId, Long> due = new HashMap<>();
-          if (!isPublished(connection)) {
+          if (!isPublished(connection, ResultTable.COMPARISONS)) {
             return due;
           }
           try (PreparedStatement statement =
@@ -88,14 +93,18 @@ public class PublishedResults {
         });
   }
 
-  private List<JsonNode> rows(String query, ExperimentId experiment) throws NotPublishedException {
+  /** What a query of a table finds: one column of JSON. */
+  List<JsonNode> rows(ResultTable table, String query, @Nullable Object... parameters)
+      throws NotPublishedException {
     return read(connection -> {
-          if (!isPublished(connection)) {
+          if (!isPublished(connection, table)) {
             return Optional.<List<JsonNode>>empty();
           }
           List<JsonNode> rows = new ArrayList<>();
           try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, experiment.value());
+            for (int i = 0; i < parameters.length; i++) {
+              statement.setObject(i + 1, parameters[i]);
+            }
             try (ResultSet result = statement.executeQuery()) {
               while (result.next()) {
                 rows.add(camelCase(result.getString(1)));
@@ -119,13 +128,13 @@ public class PublishedResults {
     }
   }
 
-  /** All views are made in one transaction. */
-  private static boolean isPublished(Connection connection) throws SQLException {
+  private static boolean isPublished(Connection connection, ResultTable table) throws SQLException {
     try (PreparedStatement statement =
-            connection.prepareStatement(
-                "select to_regclass('results.v1_comparisons') is not null");
-        ResultSet result = statement.executeQuery()) {
-      return result.next() && result.getBoolean(1);
+        connection.prepareStatement("select to_regclass(?) is not null")) {
+      statement.setString(1, table.view());
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() && result.getBoolean(1);
+      }
     }
   }
 

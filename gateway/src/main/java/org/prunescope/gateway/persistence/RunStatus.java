@@ -15,7 +15,8 @@ import org.prunescope.contract.position.Position;
  * @param position of its newest checkpoint; null before the first
  * @param updates that it has to make itself, its trunk's not counted
  * @param updatesMade of these
- * @param reason why it or its measurement failed
+ * @param reason why it or its measurement failed; of a measured run, why measuring it again did:
+ *     its older numbers stand
  * @param detail one sentence on the reason
  * @param blockedBy the trunk that ended before the fork
  */

@@ -9,12 +9,12 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.CheckpointRef;
@@ -125,26 +125,38 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
   }
 
   private void show(RunEntity run) {
-    Set<String> stored = new HashSet<>();
-    Map<String, Failure> failed = new HashMap<>();
-    for (MeasurementEntity measurement : measurements(run)) {
-      Failure failure = measurement.failure();
-      if (failure == null) {
-        stored.add(measurement.position);
-      } else {
-        failed.put(measurement.position, failure);
-      }
-    }
+    List<MeasurementEntity> measurements = measurements(run);
+    Set<String> stored =
+        measurements.stream()
+            .filter(measurement -> measurement.stored)
+            .map(measurement -> measurement.position)
+            .collect(Collectors.toSet());
+    Map<String, Failure> failed = failures(measurements, false);
     run.state = RunStanding.shown(run.decided, run.variant.measured, stored, failed.keySet());
     if (run.decided == RunState.TRAINED) {
+      Map<String, Failure> shown =
+          run.state == RunState.MEASURED ? failures(measurements, true) : failed;
       run.explain(
           run.variant.measured.stream()
-              .filter(position -> !stored.contains(position))
-              .map(failed::get)
+              .filter(position -> run.state == RunState.MEASURED || !stored.contains(position))
+              .map(shown::get)
               .filter(Objects::nonNull)
               .findFirst()
               .orElse(null));
     }
+  }
+
+  /** Why measurements failed, by position: those that are stored nevertheless, or the others. */
+  private static Map<String, Failure> failures(
+      List<MeasurementEntity> measurements, boolean stored) {
+    Map<String, Failure> failures = new HashMap<>();
+    for (MeasurementEntity measurement : measurements) {
+      Failure failure = measurement.failure();
+      if (measurement.stored == stored && failure != null) {
+        failures.put(measurement.position, failure);
+      }
+    }
+    return failures;
   }
 
   private List<MeasurementEntity> measurements(RunEntity run) {

@@ -31,6 +31,11 @@ final class Defaults {
       setIfAbsent(measurement, "predictionDepth", measurement.booleanNode(true));
       setIfAbsent(measurement, "supportSamples", measurement.numberNode(0));
       setIfAbsent(measurement, "depthSeeds", measurement.arrayNode());
+      setIfAbsent(measurement, "knnAccuracy", measurement.booleanNode(true));
+      setIfAbsent(measurement, "geometry", measurement.booleanNode(true));
+      setIfAbsent(measurement, "supportAugmentation", measurement.textNode("none"));
+      setIfAbsent(measurement, "measureEvery", measurement.numberNode(0));
+      setIfAbsent(measurement, "measurePruned", measurement.booleanNode(false));
     }
     if (!request.has("normalisation")) {
       ObjectNode normalisation = request.putObject("normalisation");

@@ -1,9 +1,11 @@
 package org.prunescope.gateway.rest;
 
+import static org.prunescope.gateway.rest.PathNames.parse;
+import static org.prunescope.gateway.rest.PathNames.unknown;
+
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -29,10 +31,12 @@ import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.gateway.EstimateWork;
+import org.prunescope.gateway.RemeasureExperiment;
 import org.prunescope.gateway.ShowExperiments;
 import org.prunescope.gateway.SubmitExperiment;
 import org.prunescope.gateway.persistence.ExperimentStatus;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
+import org.prunescope.gateway.persistence.Remeasurements;
 import org.prunescope.gateway.persistence.RunStatus;
 import org.prunescope.gateway.request.ExperimentReader;
 import org.prunescope.gateway.request.RefusedRequestException;
@@ -46,11 +50,17 @@ public class ExperimentsResource {
   private final SubmitExperiment submit;
   private final EstimateWork estimate;
   private final ShowExperiments show;
+  private final RemeasureExperiment remeasure;
 
-  ExperimentsResource(SubmitExperiment submit, EstimateWork estimate, ShowExperiments show) {
+  ExperimentsResource(
+      SubmitExperiment submit,
+      EstimateWork estimate,
+      ShowExperiments show,
+      RemeasureExperiment remeasure) {
     this.submit = submit;
     this.estimate = estimate;
     this.show = show;
+    this.remeasure = remeasure;
   }
 
   @POST
@@ -133,6 +143,22 @@ public class ExperimentsResource {
     return runs;
   }
 
+  @POST
+  @Path("{id}/remeasure")
+  @Operation(
+      summary = "Measure again what is missing, has failed or is of an older definition",
+      description =
+          "Of every checkpoint that the plan marks and that is still there; what is measured by"
+              + " today's definition is only answered. Asking twice is harmless.")
+  @APIResponse(
+      responseCode = "202",
+      description = "How many were asked for, and how many are gone: their checkpoints are deleted",
+      content = @Content(schema = @Schema(implementation = Remeasurements.Asked.class)))
+  public Response remeasure(@PathParam("id") String id) {
+    Remeasurements.Asked asked = remeasure.remeasure(parse(id)).orElseThrow(() -> unknown(id));
+    return Response.accepted(asked).build();
+  }
+
   @GET
   @Path("{id}/results")
   @Operation(summary = "What an experiment has shown so far")
@@ -161,17 +187,5 @@ public class ExperimentsResource {
     }
     throw new RefusedRequestException(
         parameter, "must be true or false, not " + String.join(", ", values));
-  }
-
-  private static ExperimentId parse(String id) {
-    try {
-      return new ExperimentId(id);
-    } catch (IllegalArgumentException e) {
-      throw unknown(id);
-    }
-  }
-
-  private static NotFoundException unknown(String id) {
-    return new NotFoundException("There is no experiment " + id + ".");
   }
 }

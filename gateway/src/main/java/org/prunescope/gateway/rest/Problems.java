@@ -8,9 +8,12 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.field.InvalidFieldException;
+import org.prunescope.gateway.ExportResults.BusyException;
+import org.prunescope.gateway.ShowExemplars.NotComparedException;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
 import org.prunescope.gateway.request.RefusedRequestException;
 import org.prunescope.gateway.request.RefusedRequestException.FieldError;
+import org.prunescope.gateway.storage.DataSetMissingException;
 
 /** Every failure becomes a problem here and nowhere else. */
 final class Problems {
@@ -38,6 +41,22 @@ final class Problems {
   }
 
   @ServerExceptionMapper
+  Response notCompared(NotComparedException e) {
+    return Problem.response(409, String.valueOf(e.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response missing(DataSetMissingException e) {
+    return Problem.response(409, String.valueOf(e.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response busy(BusyException e) {
+    return Problem.response(
+        503, "So many exports are under way that this one must wait: try again.");
+  }
+
+  @ServerExceptionMapper
   Response http(WebApplicationException e) {
     return Problem.response(e.getResponse().getStatus(), String.valueOf(e.getMessage()));
   }
@@ -51,7 +70,7 @@ final class Problems {
   @ServerExceptionMapper
   Response storage(IOException e) {
     LOG.error("a request failed", e);
-    return Problem.response(500, "The plan could not be stored or read; the log says why.");
+    return Problem.response(500, "A file could not be stored or read; the log says why.");
   }
 
   @ServerExceptionMapper

@@ -4,16 +4,20 @@ import static org.prunescope.gateway.algorithm.Experiments.DENSE;
 import static org.prunescope.gateway.algorithm.Experiments.atInitialisation;
 import static org.prunescope.gateway.algorithm.Experiments.experiment;
 import static org.prunescope.gateway.algorithm.Experiments.iterative;
+import static org.prunescope.gateway.algorithm.Experiments.measurement;
 import static org.prunescope.gateway.algorithm.Experiments.oneShot;
 import static org.prunescope.gateway.algorithm.Experiments.simClr;
 import static org.prunescope.gateway.algorithm.Experiments.supCon;
 import static org.prunescope.gateway.algorithm.Experiments.training;
+import static org.prunescope.gateway.algorithm.Experiments.with;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.prunescope.contract.experiment.Criterion;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.PruningPlan.Close;
@@ -57,15 +61,21 @@ final class DrawnPlans {
     for (int i = 0; i < gradual; i++) {
       plans.add(gradual(i, objectives));
     }
-    return Experiments.plan(
+    Experiment request =
         experiment(
             objectives,
             plans,
             List.of(0.5, 0.9),
             1 + random.nextInt(4),
             1 + random.nextInt(50),
-            shareTrunks),
-        TRAIN_SAMPLES);
+            shareTrunks);
+    return Experiments.plan(with(request, marks()), TRAIN_SAMPLES);
+  }
+
+  /** Measured along training or not, around masks or not. */
+  private Measurement marks() {
+    int every = random.nextBoolean() ? 1 + random.nextInt(30) : 0;
+    return measurement(every, random.nextBoolean());
   }
 
   /** Plans differ in their initial sparsity, so that none repeats another's variants. */

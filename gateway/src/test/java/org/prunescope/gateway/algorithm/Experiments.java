@@ -30,7 +30,33 @@ final class Experiments {
   static final ExperimentId ID = new ExperimentId("experiment-1");
   static final PruningPlan DENSE = new PruningPlan.Dense("dense");
 
+  /** Predictions and Q-Scores at the end of each run, nothing else. */
+  static final Measurement PREDICTIONS = measurement(0, false);
+
   private Experiments() {}
+
+  static Measurement measurement(int measureEvery, boolean measurePruned) {
+    return new Measurement(
+        false, 0, List.of(), false, false, Augmentation.NONE, measureEvery, measurePruned);
+  }
+
+  /** This experiment, measured otherwise. */
+  static Experiment with(Experiment request, Measurement measurement) {
+    return new Experiment(
+        request.name(),
+        request.dataSet(),
+        request.normalisation(),
+        request.architecture(),
+        request.objectives(),
+        request.pruningPlans(),
+        request.sparsities(),
+        request.seeds(),
+        request.segmentSteps(),
+        request.threadsPerRun(),
+        request.shareTrunks(),
+        request.checkpoints(),
+        measurement);
+  }
 
   /** Training of the published supervised preset. */
   static Training training(int epochs, int batchSize) {
@@ -138,7 +164,7 @@ final class Experiments {
         1,
         shareTrunks,
         CheckpointRetention.ALL,
-        new Measurement(false, 0, List.of()));
+        PREDICTIONS);
   }
 
   static DataSetFingerprint dataSet(int trainSamples) {

@@ -3,11 +3,13 @@ package org.prunescope.gateway.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Learning;
@@ -120,7 +122,7 @@ class PlanPropertiesTest {
       assertThat(updates).isEqualTo(variant.ownSteps());
       assertThat(masks).isEqualTo(variant.masks().size());
       assertThat(position).isEqualTo(variant.end());
-      assertThat(variant.measured()).containsExactly(position);
+      assertThat(variant.measured().getLast()).isEqualTo(position);
     }
   }
 
@@ -136,11 +138,78 @@ class PlanPropertiesTest {
       assertThat(variant.fork()).isNull();
       assertThat(variant.masks()).isEqualTo(other.masks());
       assertThat(variant.phases()).isEqualTo(other.phases());
-      assertThat(variant.measured()).isEqualTo(other.measured());
+      List<Position> own =
+          variant.measured().stream().filter(position -> isOwn(position, other)).toList();
+      assertThat(other.measured()).isEqualTo(own);
+      // and what a branch leaves to its trunk is measured there
+      if (other.fork() != null) {
+        List<Position> left = new ArrayList<>(variant.measured());
+        left.removeAll(own);
+        assertThat(shared.variant(other.fork().trunk()).measured()).containsAll(left);
+      }
       assertThat(variant.ownSteps())
           .isEqualTo(variant.phases().stream().mapToLong(Phase::steps).sum())
           .isEqualTo(other.ownSteps() + sharedSteps(other));
     }
+  }
+
+  /** Position by position, from the request alone. */
+  @ParameterizedTest
+  @MethodSource("drawn")
+  void exactlyTheMarkedPositionsAreMeasuredInOrderAndTheEndLast(long seed) {
+    Plan plan = DrawnPlans.draw(seed, true);
+
+    for (Variant variant : plan.variants()) {
+      List<Position> expected = new ArrayList<>();
+      for (int phase = 0; phase < variant.phases().size(); phase++) {
+        for (int step = 0; step <= variant.phases().get(phase).steps(); step++) {
+          for (Stage stage : Stage.values()) {
+            Position position = new Position(phase, step, stage);
+            if (isOwn(position, variant)
+                && (position.equals(variant.end()) || isMarked(position, variant, plan))) {
+              expected.add(position);
+            }
+          }
+        }
+      }
+      assertThat(variant.measured()).isEqualTo(expected);
+      assertThat(variant.measured().getLast()).isEqualTo(variant.end());
+      List<Position> reached = new ArrayList<>(variant.segmentEnds());
+      variant.masks().forEach(mask -> reached.add(mask.at()));
+      assertThat(reached).doesNotHaveDuplicates().containsAll(variant.measured());
+    }
+  }
+
+  private static boolean isMarked(Position position, Variant variant, Plan plan) {
+    Phase phase = variant.phases().get(position.phase());
+    if (phase.learning() instanceof Learning.Contrastive) {
+      return false;
+    }
+    Measurement asked = plan.request().measurement();
+    int every = asked.measureEvery();
+    boolean isRegular =
+        every > 0
+            && position.stage() == Stage.TRAINED
+            && position.step() > 0
+            && (position.step() % every == 0 || position.step() == phase.steps());
+    boolean isMasked = isMasked(variant, position);
+    boolean isBesideAMask =
+        variant.baseline() == null
+            && position.stage() == Stage.TRAINED
+            && plan.variants().stream()
+                .filter(other -> variant.id().equals(other.baseline()))
+                .anyMatch(other -> isMasked(other, position));
+    return isRegular || (asked.measurePruned() && (isMasked || isBesideAMask));
+  }
+
+  private static boolean isMasked(Variant variant, Position position) {
+    return variant.masks().stream()
+        .map(MaskEvent::at)
+        .anyMatch(at -> at.phase() == position.phase() && at.step() == position.step());
+  }
+
+  private static boolean isOwn(Position position, Variant variant) {
+    return variant.fork() == null || position.isAfter(variant.fork().at());
   }
 
   @ParameterizedTest

@@ -280,6 +280,28 @@ class PlanRefusalsTest {
         .isNotNull();
   }
 
+  @Test
+  void fewerTrainingImagesThanVote() {
+    Experiment request = experiment(List.of(SUPCON), List.of(DENSE), List.of(), 1, 4, true);
+
+    InvalidFieldException depth =
+        catchThrowableOfType(
+            InvalidFieldException.class,
+            () -> Experiments.plan(with(request, new Measurement(true, 0, List.of())), 29));
+    InvalidFieldException neighbours =
+        catchThrowableOfType(
+            InvalidFieldException.class,
+            () -> Experiments.plan(with(request, new Measurement(false, 0, List.of())), 29));
+
+    assertThat(depth.field()).isEqualTo("measurement.predictionDepth");
+    assertThat(neighbours.field()).isEqualTo("measurement.knnAccuracy");
+    assertThat(neighbours.problem()).isEqualTo("needs at least 30 training images, not 29");
+    refuses(
+        "measurement.supportSamples",
+        "more than the 50",
+        with(request, new Measurement(false, 51, List.of())));
+  }
+
   private static PruningPlan.Gradual inAWindow(
       String name, Scope scope, boolean includeBias, Window window) {
     return new PruningPlan.Gradual(
@@ -318,15 +340,10 @@ class PlanRefusalsTest {
   }
 
   private static Experiment with(Experiment request, Measurement measurement) {
-    return with(request, request.architecture(), measurement);
+    return Experiments.with(request, measurement);
   }
 
   private static Experiment with(Experiment request, Architecture architecture) {
-    return with(request, architecture, request.measurement());
-  }
-
-  private static Experiment with(
-      Experiment request, Architecture architecture, Measurement measurement) {
     return new Experiment(
         request.name(),
         request.dataSet(),
@@ -340,6 +357,6 @@ class PlanRefusalsTest {
         request.threadsPerRun(),
         request.shareTrunks(),
         request.checkpoints(),
-        measurement);
+        request.measurement());
   }
 }

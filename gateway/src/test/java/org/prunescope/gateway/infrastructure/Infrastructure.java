@@ -34,16 +34,17 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
               .setServerConfig("fsync", "off")
               .start();
       postgres = database;
-      return Map.of(
-          "kafka.bootstrap.servers", broker.bootstrapServers(),
-          "quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"),
-          "quarkus.datasource.username", "postgres",
-          "quarkus.datasource.password", "postgres",
-          "prunescope.artifacts.folder", root.resolve("artifacts").toString(),
-          "prunescope.data-sets.folder", root.resolve("data-sets").toString(),
-          "prunescope.sweep.every", "1s",
-          "prunescope.sweep.grace", "0s",
-          "prunescope.partitions", Integer.toString(PARTITIONS));
+      return Map.ofEntries(
+          Map.entry("kafka.bootstrap.servers", broker.bootstrapServers()),
+          Map.entry("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres")),
+          Map.entry("quarkus.datasource.username", "postgres"),
+          Map.entry("quarkus.datasource.password", "postgres"),
+          Map.entry("prunescope.artifacts.folder", root.resolve("artifacts").toString()),
+          Map.entry("prunescope.data-sets.folder", root.resolve("data-sets").toString()),
+          Map.entry("prunescope.exports.folder", root.resolve("exports").toString()),
+          Map.entry("prunescope.sweep.every", "1s"),
+          Map.entry("prunescope.sweep.grace", "0s"),
+          Map.entry("prunescope.partitions", Integer.toString(PARTITIONS)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ExecutionException e) {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.PruningPlan;
@@ -78,7 +79,8 @@ class ExperimentReaderTest {
     assertThat(experiment.shareTrunks()).isTrue();
     assertThat(experiment.threadsPerRun()).isEqualTo(1);
     assertThat(experiment.segmentSteps()).isEqualTo(200);
-    assertThat(experiment.measurement()).isEqualTo(new Measurement(true, 0, List.of()));
+    assertThat(experiment.measurement())
+        .isEqualTo(new Measurement(true, 0, List.of(), true, true, Augmentation.NONE, 0, false));
     PruningPlan.Gradual gradual = (PruningPlan.Gradual) experiment.pruningPlans().get(1);
     assertThat(gradual.rounding()).isEqualTo(Rounding.TOTAL);
     assertThat(gradual.close()).isEqualTo(PruningPlan.Close.EXACT);
@@ -169,6 +171,13 @@ class ExperimentReaderTest {
         "\"windows\": [          | \"windows\": [], \"x\": [ | pruningPlans[1] | ``",
         "\"rounds\": 3           | \"rounds\": 0           | pruningPlans[2].rounds | between 1 and 100",
         "\"checkpoints\": \"all\" | \"checkpoints\": \"some\" | checkpoints | all, final",
+        "{\"depthSeeds\": [1]} | {\"knnAccuracy\": 1} | measurement.knnAccuracy | true or false",
+        "{\"depthSeeds\": [1]} | {\"geometry\": null} | measurement.geometry | true or false",
+        "{\"depthSeeds\": [1]} | {\"supportAugmentation\": \"crop\"} | measurement.supportAugmentation | contrastive, crop-flip, crop-flip-both, none",
+        "{\"depthSeeds\": [1]} | {\"measureEvery\": -1} | measurement.measureEvery | at least 0, not -1",
+        "{\"depthSeeds\": [1]} | {\"measureEvery\": 2.5} | measurement.measureEvery | whole number",
+        "{\"depthSeeds\": [1]} | {\"measurePruned\": \"yes\"} | measurement.measurePruned | true or false",
+        "{\"depthSeeds\": [1]} | {\"measureOften\": 1} | measurement.measureOften | depthSeeds, geometry, knnAccuracy, measureEvery, measurePruned, predictionDepth",
         "\"mean\": [0.5, 0.5, 0.5] | \"mean\": [0.5]      | normalisation.mean | red, green and blue",
         "\"std\": [0.2, 0.2, 0.2]  | \"std\": [0.2, 0, 0.2] | normalisation.std[1] | between"
       })

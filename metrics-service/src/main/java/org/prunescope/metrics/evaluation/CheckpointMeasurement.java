@@ -1,21 +1,16 @@
 package org.prunescope.metrics.evaluation;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.dataset.ImageDataSet;
-import org.prunescope.dataset.Normalisation;
-import org.prunescope.dataset.Split;
+import org.prunescope.metrics.algorithm.CalibrationError;
 import org.prunescope.metrics.algorithm.Classification;
-import org.prunescope.metrics.algorithm.FeatureMatrix;
-import org.prunescope.metrics.algorithm.NearestNeighbours;
-import org.prunescope.metrics.algorithm.PredictionDepth;
 import org.prunescope.metrics.algorithm.QScore;
+import org.prunescope.metrics.algorithm.UnitRows;
 
 /**
- * Measures a checkpoint on the test set, and with the training set as support where depth is asked
+ * Measures a checkpoint on the test set, and with training images as support where that is asked
  * for. Memory does not grow with the support.
  */
 public final class CheckpointMeasurement {
@@ -34,111 +29,48 @@ public final class CheckpointMeasurement {
    * Measures one checkpoint of a network with a classifier.
    *
    * @param seed of the checkpoint's run
+   * @param asked what is measured beside predictions
    * @throws NonFiniteActivationsException where a weight or what follows from it is NaN or infinite
    * @throws org.prunescope.contract.checkpoint.InvalidTensorFileException where the content is not
    *     a whole checkpoint of the experiment's architecture
    */
   public Measurement of(
-      Safetensors.Content checkpoint, Experiment experiment, long seed, ImageDataSet images)
+      Safetensors.Content checkpoint,
+      Experiment experiment,
+      long seed,
+      Asked asked,
+      ImageDataSet images)
       throws NonFiniteActivationsException {
-    int classes = images.classes().size();
-    int[] trueLabels = labels(images.test(), images.test().size());
-    boolean tapped = experiment.measurement().measuresDepthOf(seed);
-
+    TestedImages tested = new TestedImages(images, experiment, seed);
     Activations test;
-    Optional<int[][]> probes = Optional.empty();
-    int supportSamples = supportSamples(experiment, images.train());
-    try (FrozenNetwork network = networks.load(experiment.architecture(), classes, checkpoint)) {
-      FedNetwork fed = new FedNetwork(network, new Normalisation(experiment.normalisation()));
-      test = evaluate(fed, images.test(), tapped);
-      if (tapped) {
-        probes = Optional.of(probe(fed, test.taps(), images.train(), supportSamples, classes));
+    Optional<Measurement.Votes> votes = Optional.empty();
+    Optional<Measurement.Geometry> geometry = Optional.empty();
+    try (FrozenNetwork network =
+        networks.load(experiment.architecture(), tested.classes(), checkpoint)) {
+      NetworkPass pass = new NetworkPass(network, batchSize);
+      test = pass.between(tested.test(), 0, tested.testSamples(), asked.depth());
+      if (asked.needsSupport()) {
+        votes = Optional.of(SupportVotes.of(pass, tested, test, asked));
+      }
+      if (asked.geometry()) {
+        geometry = Optional.of(LatentGeometry.of(pass, tested, test.latent()));
       }
     }
 
+    int[] trueLabels = tested.testLabels();
     int[] predictions = Classification.predictions(test.logits());
+    double[] confidences = Classification.confidences(test.logits());
     return new Measurement(
         Classification.accuracy(predictions, trueLabels),
         Classification.loss(test.logits(), trueLabels),
-        Sparsity.achieved(checkpoint, experiment.architecture(), classes),
-        Classification.recalls(predictions, trueLabels, classes),
+        CalibrationError.expected(confidences, predictions, trueLabels),
+        Sparsity.achieved(checkpoint, experiment.architecture(), tested.classes()),
+        Classification.recalls(predictions, trueLabels, tested.classes()),
         predictions,
-        Classification.confidences(test.logits()),
+        confidences,
         QScore.ofRows(test.latent()),
-        probes.map(
-            labels ->
-                new Measurement.Depths(
-                    supportSamples,
-                    PredictionDepth.byFinalPrediction(labels, predictions),
-                    PredictionDepth.byTrueLabel(labels, trueLabels))));
-  }
-
-  private Activations evaluate(FedNetwork network, Split split, boolean tapped)
-      throws NonFiniteActivationsException {
-    List<Activations> batches = new ArrayList<>();
-    for (int from = 0; from < split.size(); from += batchSize) {
-      int to = Math.min(from + batchSize, split.size());
-      batches.add(network.evaluate(split, from, to, tapped));
-    }
-    List<FeatureMatrix> taps = new ArrayList<>();
-    for (int tap = 0; tap < batches.getFirst().taps().size(); tap++) {
-      int index = tap;
-      taps.add(FeatureMatrix.concat(batches.stream().map(b -> b.taps().get(index)).toList()));
-    }
-    return new Activations(
-        FeatureMatrix.concat(batches.stream().map(Activations::logits).toList()),
-        FeatureMatrix.concat(batches.stream().map(Activations::latent).toList()),
-        taps);
-  }
-
-  /** The label that each probe gives to each test sample, [probe][sample]. */
-  private int[][] probe(
-      FedNetwork network, List<FeatureMatrix> queries, Split train, int samples, int classes)
-      throws NonFiniteActivationsException {
-    List<NearestNeighbours> probes =
-        queries.stream()
-            .map(tap -> new NearestNeighbours(tap, PredictionDepth.NEIGHBOURS))
-            .toList();
-    for (int from = 0; from < samples; from += batchSize) {
-      int to = Math.min(from + batchSize, samples);
-      List<FeatureMatrix> taps = network.evaluate(train, from, to, true).taps();
-      for (int tap = 0; tap < taps.size(); tap++) {
-        probes.get(tap).offer(taps.get(tap));
-      }
-    }
-    int[] supportLabels = labels(train, samples);
-    return probes.stream()
-        .map(probe -> probe.majorityLabels(supportLabels, classes))
-        .toArray(int[][]::new);
-  }
-
-  private static int supportSamples(Experiment experiment, Split train) {
-    int asked = experiment.measurement().supportSamples();
-    return asked == 0 ? train.size() : Math.min(asked, train.size());
-  }
-
-  private static int[] labels(Split split, int samples) {
-    int[] labels = new int[samples];
-    for (int i = 0; i < samples; i++) {
-      labels[i] = split.labels()[i];
-    }
-    return labels;
-  }
-
-  /** A network with what turns pixels into its input. */
-  private record FedNetwork(FrozenNetwork network, Normalisation normalisation) {
-    Activations evaluate(Split split, int from, int to, boolean tapped)
-        throws NonFiniteActivationsException {
-      Activations activations =
-          network.evaluate(normalisation.images(split, from, to), to - from, tapped);
-      boolean finite =
-          activations.logits().isFinite()
-              && activations.latent().isFinite()
-              && activations.taps().stream().allMatch(FeatureMatrix::isFinite);
-      if (!finite) {
-        throw new NonFiniteActivationsException();
-      }
-      return activations;
-    }
+        UnitRows.zeros(test.latent()),
+        votes,
+        geometry);
   }
 }

@@ -1,6 +1,7 @@
 package org.prunescope.metrics.evaluation;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.network.Architecture;
@@ -13,20 +14,20 @@ final class Sparsity {
   private Sparsity() {}
 
   /**
-   * Share of the weights of the encoder's convolutions and of the classifier that are zero, 0 to 1.
-   * Biases and batch normalisation are not counted.
+   * The weights of the encoder's convolutions and of the classifier, tensor by tensor in the
+   * network's order. Biases and batch normalisation are not counted.
    */
-  static double achieved(Safetensors.Content content, Architecture architecture, int classes) {
-    long zeros = 0;
-    long all = 0;
-    for (ParameterSpec parameter : architecture.parameters(new Head.Classifier(classes))) {
-      if (Part.NETWORK.ranks(parameter, false)) {
-        Tensor weights = content.tensor(parameter.name());
-        zeros += zeros(weights.data().asFloatBuffer());
-        all += weights.size();
-      }
-    }
-    return (double) zeros / all;
+  static List<LayerSparsity> achieved(
+      Safetensors.Content content, Architecture architecture, int classes) {
+    return architecture.parameters(new Head.Classifier(classes)).stream()
+        .filter(parameter -> Part.NETWORK.ranks(parameter, false))
+        .map(parameter -> of(parameter, content.tensor(parameter.name())))
+        .toList();
+  }
+
+  private static LayerSparsity of(ParameterSpec parameter, Tensor weights) {
+    return new LayerSparsity(
+        parameter.name(), weights.size(), zeros(weights.data().asFloatBuffer()));
   }
 
   private static long zeros(FloatBuffer weights) {

@@ -17,7 +17,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.metrics.algorithm.QScore;
+import org.prunescope.metrics.evaluation.LayerSparsity;
 import org.prunescope.metrics.evaluation.Measurement;
+import org.prunescope.metrics.evaluation.MeasurementDefinition;
 
 /** A checkpoint's measurement. Per-sample columns are in the test set's order. */
 @Entity
@@ -34,11 +36,24 @@ class MeasurementRow extends PanacheEntityBase {
 
   long durationMillis;
 
+  int definition;
+
   double accuracy;
   double loss;
   double sparsity;
 
   int scoredSamples;
+
+  /** Null in rows from before it was measured, as are the layers and the latents without norm. */
+  @Nullable Double ece;
+
+  @Nullable Integer zeroLatents;
+
+  String @Nullable [] layerName;
+
+  long @Nullable [] layerWeights;
+
+  long @Nullable [] layerZeros;
 
   @Column(name = "mean_q")
   @Nullable Double meanQ;
@@ -54,6 +69,16 @@ class MeasurementRow extends PanacheEntityBase {
   @Nullable Double meanDepthFinalPrediction;
 
   @Nullable Double meanDepthTrueLabel;
+
+  @Nullable Double knnAccuracy;
+
+  @Nullable Integer supportZeroLatents;
+
+  @Nullable Double rankMe;
+
+  @Nullable Double alignment;
+
+  @Nullable Double uniformity;
 
   @Nullable Double[] classRecall;
 
@@ -82,6 +107,7 @@ class MeasurementRow extends PanacheEntityBase {
     this.checkpoint = checkpoint.key();
     this.measuredAt = measuredAt;
     this.durationMillis = duration.toMillis();
+    this.definition = MeasurementDefinition.CURRENT;
     this.accuracy = measurement.accuracy();
     this.loss = measurement.loss();
     this.sparsity = measurement.sparsity();
@@ -95,11 +121,37 @@ class MeasurementRow extends PanacheEntityBase {
     this.q = values(scores, QScore::q);
     this.z = values(scores, QScore::z);
     this.l1 = values(scores, QScore::l1);
-    measurement.depths().ifPresent(this::fillDepths);
+    this.ece = measurement.calibrationError();
+    this.zeroLatents = measurement.zeroLatents();
+    fillLayers(measurement.layers());
+    measurement.votes().ifPresent(this::fillVotes);
+    measurement.geometry().ifPresent(this::fillGeometry);
+  }
+
+  private void fillLayers(List<LayerSparsity> layers) {
+    layerName = layers.stream().map(LayerSparsity::name).toArray(String[]::new);
+    layerWeights = layers.stream().mapToLong(LayerSparsity::weights).toArray();
+    layerZeros = layers.stream().mapToLong(LayerSparsity::zeros).toArray();
+  }
+
+  private void fillVotes(Measurement.Votes votes) {
+    supportSamples = votes.supportSamples();
+    votes.depths().ifPresent(this::fillDepths);
+    votes.latents().ifPresent(this::fillLatentVotes);
+  }
+
+  private void fillLatentVotes(Measurement.LatentVotes latents) {
+    knnAccuracy = latents.accuracy();
+    supportZeroLatents = latents.zeroLatents();
+  }
+
+  private void fillGeometry(Measurement.Geometry geometry) {
+    rankMe = Columns.nullable(geometry.rankMe());
+    alignment = geometry.alignment();
+    uniformity = Columns.nullable(geometry.uniformity());
   }
 
   private void fillDepths(Measurement.Depths depths) {
-    supportSamples = depths.supportSamples();
     meanDepthFinalPrediction = Columns.mean(depths.byFinalPrediction());
     meanDepthTrueLabel = Columns.mean(depths.byTrueLabel());
     depthFinalPrediction = Columns.shorts(depths.byFinalPrediction());

@@ -21,10 +21,11 @@ import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.metrics.evaluation.Measurement;
+import org.prunescope.metrics.evaluation.MeasurementDefinition;
 
 /**
  * Plans and measurements in PostgreSQL. The first answer to a run's attempt and position stays,
- * whatever comes later; every method may be repeated.
+ * whatever comes later, until somebody asks again; every method may be repeated.
  */
 @ApplicationScoped
 public class MeasurementStore {
@@ -58,28 +59,37 @@ public class MeasurementStore {
     }
   }
 
-  /** What has been answered for this position, if anything. */
+  /** What has been answered for this position and stands, if anything. */
   @Transactional
-  public Optional<MeasurementEvent> answer(RunId run, int attempt, Position position) {
+  public Optional<MeasurementEvent> answer(
+      Answered answered, RunId run, int attempt, Position position) {
     MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
-    if (MeasurementRow.count("of", of) > 0) {
+    int oldest =
+        switch (answered) {
+          case AT_ALL -> 1;
+          case BY_TODAYS_DEFINITION -> MeasurementDefinition.CURRENT;
+        };
+    if (MeasurementRow.count("of = ?1 and definition >= ?2", of, oldest) > 0) {
       return Optional.of(new MeasurementStored(run, attempt, position));
     }
-    FailedMeasurementRow failed = FailedMeasurementRow.findById(of);
-    return failed == null
-        ? Optional.empty()
-        : Optional.of(new MeasurementFailed(run, attempt, position, failed.failure()));
+    return switch (answered) {
+      case AT_ALL ->
+          FailedMeasurementRow.<FailedMeasurementRow>findByIdOptional(of)
+              .map(row -> new MeasurementFailed(run, attempt, position, row.failure()));
+      case BY_TODAYS_DEFINITION -> Optional.empty();
+    };
   }
 
   /**
-   * Stores a measurement of a registered plan's run and makes the comparisons due that it belongs
-   * to, in one transaction.
+   * Stores a measurement of a registered plan's run, in the place of an older one, and makes the
+   * comparisons due that it belongs to, in one transaction.
    *
    * @param duration that measuring took
-   * @return what is answered now: this, or what was there before
+   * @return what is answered now: this, or what stands
    */
   @Transactional
   public MeasurementEvent store(
+      Answered standing,
       RunId run,
       int attempt,
       Position position,
@@ -88,37 +98,37 @@ public class MeasurementStore {
       ImageDataSet images,
       Duration duration) {
     RunRow row = RunRow.findById(run.text(), LockModeType.PESSIMISTIC_WRITE);
-    Optional<MeasurementEvent> answered = answer(run, attempt, position);
+    Optional<MeasurementEvent> answered = answer(standing, run, attempt, position);
     if (answered.isPresent()) {
       return answered.get();
     }
     registerDataSet(images);
-    new MeasurementRow(
-            MeasuredPosition.of(run, attempt, position),
-            checkpoint,
-            Instant.now(),
-            duration,
-            measurement)
-        .persist();
+    MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
+    MeasurementRow.delete("of", of);
+    FailedMeasurementRow.delete("of", of);
+    new MeasurementRow(of, checkpoint, Instant.now(), duration, measurement).persist();
     makeDue(VariantPosition.of(row.variant, position));
     return new MeasurementStored(run, attempt, position);
   }
 
   /**
-   * Stores that a checkpoint cannot be measured. The run need not be known: its plan may be what
-   * cannot be read.
+   * Stores that a checkpoint cannot be measured, in the place of an earlier failure; a measurement
+   * of an older definition stays beside it. The run need not be known: its plan may be what cannot
+   * be read.
    *
-   * @return what is answered now: this, or what was there before
+   * @return what is answered now: this, or what stands
    */
   @Transactional
-  public MeasurementEvent storeFailure(RunId run, int attempt, Position position, Failure failure) {
+  public MeasurementEvent storeFailure(
+      Answered standing, RunId run, int attempt, Position position, Failure failure) {
     RunRow.findById(run.text(), LockModeType.PESSIMISTIC_WRITE);
-    Optional<MeasurementEvent> answered = answer(run, attempt, position);
+    Optional<MeasurementEvent> answered = answer(standing, run, attempt, position);
     if (answered.isPresent()) {
       return answered.get();
     }
-    new FailedMeasurementRow(MeasuredPosition.of(run, attempt, position), failure, Instant.now())
-        .persist();
+    MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
+    FailedMeasurementRow.delete("of", of);
+    new FailedMeasurementRow(of, failure, Instant.now()).persist();
     return new MeasurementFailed(run, attempt, position, failure);
   }
 

@@ -43,6 +43,7 @@ class CheckpointMeasurementTest {
   private static final ChannelStatistics PIXELS =
       new ChannelStatistics(List.of(0., 0., 0.), List.of(1 / 255., 1 / 255., 1 / 255.));
   private static final long SEED = 5;
+  private static final Asked DEPTH = new Asked(true, false, false);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 1000})
@@ -61,37 +62,136 @@ class CheckpointMeasurementTest {
     // when
     Measurement measurement =
         new CheckpointMeasurement(new PixelNetworks(), batchSize)
-            .of(checkpoint(0), experiment(PIXELS, true), SEED, images);
+            .of(checkpoint(0), experiment(PIXELS), SEED, DEPTH, images);
 
     // then
     assertThat(measurement.predictedLabels()).containsExactly(0, 1, 2, 2);
     assertThat(measurement.accuracy()).isEqualTo(0.75);
     assertThat(measurement.recalls()).containsExactly(1, 0.5, 1);
-    Measurement.Depths depths = measurement.depths().orElseThrow();
-    assertThat(depths.supportSamples()).isEqualTo(120);
+    Measurement.Votes votes = measurement.votes().orElseThrow();
+    assertThat(votes.supportSamples()).isEqualTo(120);
+    assertThat(votes.latents()).isEmpty();
+    assertThat(measurement.geometry()).isEmpty();
+    Measurement.Depths depths = votes.depths().orElseThrow();
     assertThat(depths.byFinalPrediction()).containsExactly(0, 1, 2, 2);
     assertThat(depths.byTrueLabel()).containsExactly(1, 1, 1, 2);
   }
 
   @Test
-  void leavesDepthOutWhereItIsNotAskedFor() throws Exception {
-    ImageDataSet images = dataSet(List.of(new Image(0, 0, 0)), support(40));
+  void measuresNothingMoreWhereNothingIsAskedForAndFeedsNoOtherImages() throws Exception {
+    // given
+    ImageDataSet images = dataSet(List.of(new Image(0, 0, 0), new Image(1, 0, 0)), support(40));
+    PixelNetworks networks = new PixelNetworks();
 
-    assertThat(
-            new CheckpointMeasurement(new PixelNetworks(), 10)
-                .of(checkpoint(0), experiment(PIXELS, false), SEED, images)
-                .depths())
-        .isEmpty();
+    // when
+    Measurement measurement =
+        new CheckpointMeasurement(networks, 10)
+            .of(checkpoint(0), experiment(PIXELS), SEED, Asked.ALONG_TRAINING, images);
+
+    // then
+    assertThat(measurement.votes()).isEmpty();
+    assertThat(measurement.geometry()).isEmpty();
+    assertThat(networks.fed).isEqualTo(2);
+    // Both are predicted with confidence e / (e + 2), one rightly.
+    double confidence = Math.E / (Math.E + 2);
+    assertThat(measurement.calibrationError()).isCloseTo(confidence - .5, within(1e-12));
+    assertThat(measurement.zeroLatents()).isZero();
   }
 
   @Test
-  void measuresDepthOfTheSeedsThatItIsAskedForAlone() throws Exception {
-    ImageDataSet images = dataSet(List.of(new Image(0, 0, 0)), support(40));
-    CheckpointMeasurement measurement = new CheckpointMeasurement(new PixelNetworks(), 10);
-    Experiment experiment = experiment(PIXELS, true, List.of(0L, 4L));
+  void feedsEachImageOnceForDepthAndNeighboursTogether() throws Exception {
+    ImageDataSet images = dataSet(List.of(new Image(0, 0, 0), new Image(1, 1, 1)), support(40));
+    PixelNetworks networks = new PixelNetworks();
 
-    assertThat(measurement.of(checkpoint(0), experiment, 4, images).depths()).isPresent();
-    assertThat(measurement.of(checkpoint(0), experiment, 5, images).depths()).isEmpty();
+    Measurement measurement =
+        new CheckpointMeasurement(networks, 7)
+            .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(true, true, false), images);
+
+    assertThat(networks.fed).isEqualTo(2 + 120);
+    assertThat(measurement.votes().orElseThrow().depths()).isPresent();
+    assertThat(measurement.votes().orElseThrow().latents()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 1000})
+  void measuresTheAccuracyOfTheNearestLatents(int batchSize) throws Exception {
+    // given latents that say red alone, and a support whose red is its label: 30 are enough of one
+    ImageDataSet images =
+        dataSet(
+            List.of(new Image(0, 0, 0), new Image(1, 1, 0), new Image(2, 1, 0), new Image(2, 2, 0)),
+            support(40).stream().map(i -> new Image(i.trueLabel(), i.trueLabel(), 0)).toList());
+
+    Measurement measurement =
+        new CheckpointMeasurement(new PixelNetworks(), batchSize)
+            .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(false, true, false), images);
+
+    Measurement.Votes votes = measurement.votes().orElseThrow();
+    assertThat(votes.depths()).isEmpty();
+    assertThat(votes.latents()).contains(new Measurement.LatentVotes(0.75, 0));
+  }
+
+  @Test
+  void asksOfTheEndWhatTheRequestDoesAndDepthOfItsSeedsAlone() {
+    var requested = new org.prunescope.contract.experiment.Measurement(true, 0, List.of(0L, 4L));
+
+    assertThat(Asked.atTheEnd(requested, 4)).isEqualTo(new Asked(true, true, true));
+    assertThat(Asked.atTheEnd(requested, 5)).isEqualTo(new Asked(false, true, true));
+    assertThat(Asked.ALONG_TRAINING.needsSupport()).isFalse();
+  }
+
+  @Test
+  void augmentsTheSupportOnceByTheRunsSeedWhereThatIsAskedFor() throws Exception {
+    // given a support whose reds a crop moves away from where the network looks
+    ImageDataSet images =
+        dataSet(
+            List.of(new Image(0, 0, 0), new Image(1, 1, 0), new Image(2, 2, 0)),
+            support(40).stream().map(i -> new Image(i.trueLabel(), i.trueLabel(), 0)).toList());
+    CheckpointMeasurement measurements = new CheckpointMeasurement(new PixelNetworks(), 10);
+    Experiment clean = experiment(PIXELS);
+    Experiment augmented = experiment(PIXELS, Augmentation.CROP_FLIP_BOTH);
+    Asked asked = new Asked(false, true, false);
+
+    double accuracy = knnAccuracy(measurements.of(checkpoint(0), augmented, 5, asked, images));
+
+    assertThat(knnAccuracy(measurements.of(checkpoint(0), clean, 5, asked, images))).isEqualTo(1);
+    assertThat(accuracy).isLessThan(1);
+    assertThat(knnAccuracy(measurements.of(checkpoint(0), augmented, 5, asked, images)))
+        .isEqualTo(accuracy);
+  }
+
+  @Test
+  void comparesTwoContrastiveViewsOfEveryTestImage() throws Exception {
+    // given latents that are all of one direction or another: red 0, 1, 2 are the corners
+    ImageDataSet images =
+        dataSet(List.of(new Image(0, 0, 0), new Image(1, 1, 0), new Image(2, 2, 0)), support(10));
+    PixelNetworks networks = new PixelNetworks();
+
+    Measurement.Geometry geometry =
+        new CheckpointMeasurement(networks, 2)
+            .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(false, false, true), images)
+            .geometry()
+            .orElseThrow();
+
+    // then three orthogonal latents of one length, all at squared distance 2
+    assertThat(networks.fed).isEqualTo(3 * 3);
+    assertThat(geometry.rankMe().orElseThrow()).isCloseTo(3, within(1e-5));
+    assertThat(geometry.uniformity().orElseThrow()).isCloseTo(-4, within(1e-9));
+    assertThat(geometry.alignment()).isBetween(0.0, 2.0);
+  }
+
+  @Test
+  void countsLatentsWithoutNorm() throws Exception {
+    ImageDataSet images = dataSet(List.of(new Image(0, 0, 0), new Image(1, 1, 0)), support(10));
+
+    Measurement measurement =
+        new CheckpointMeasurement((architecture, classes, content) -> new Silent(classes), 10)
+            .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(false, true, true), images);
+
+    assertThat(measurement.zeroLatents()).isEqualTo(2);
+    assertThat(measurement.votes().orElseThrow().latents().orElseThrow().zeroLatents())
+        .isEqualTo(30);
+    assertThat(measurement.geometry().orElseThrow().rankMe()).isEmpty();
+    assertThat(measurement.geometry().orElseThrow().alignment()).isZero();
   }
 
   @Test
@@ -104,12 +204,20 @@ class CheckpointMeasurementTest {
             .mapToInt(parameter -> parameter.size())
             .sum();
 
-    double sparsity =
+    Measurement measurement =
         new CheckpointMeasurement(new PixelNetworks(), 10)
-            .of(checkpoint(100), experiment(PIXELS, false), SEED, images)
-            .sparsity();
+            .of(checkpoint(100), experiment(PIXELS), SEED, Asked.ALONG_TRAINING, images);
 
-    assertThat(sparsity).isCloseTo(100.0 / weights, within(1e-12));
+    assertThat(measurement.sparsity()).isCloseTo(100.0 / weights, within(1e-12));
+    assertThat(measurement.layers())
+        .extracting(LayerSparsity::name)
+        .startsWith("encoder.conv1.weight")
+        .endsWith("fc.weight")
+        .doesNotContain("fc.bias");
+    assertThat(measurement.layers().getLast())
+        .isEqualTo(new LayerSparsity("fc.weight", 3 * 64, 100));
+    assertThat(measurement.layers().getFirst())
+        .isEqualTo(new LayerSparsity("encoder.conv1.weight", 3 * 3 * 3 * 16, 0));
   }
 
   @Test
@@ -126,7 +234,7 @@ class CheckpointMeasurementTest {
     // when
     Measurement measurement =
         new CheckpointMeasurement(new LibtorchNetworks(1), 2)
-            .of(checkpoint, experiment(ownStatistics, true), SEED, images);
+            .of(checkpoint, experiment(ownStatistics), SEED, new Asked(true, true, true), images);
 
     // then
     Evaluation expected;
@@ -144,7 +252,7 @@ class CheckpointMeasurementTest {
       assertThat(measurement.confidences()[image])
           .isCloseTo(Math.exp(logits[predicted]) / sum, within(1e-5));
     }
-    for (int depth : measurement.depths().orElseThrow().byFinalPrediction()) {
+    for (int depth : measurement.votes().orElseThrow().depths().orElseThrow().byFinalPrediction()) {
       assertThat(depth).isBetween(0, ARCHITECTURE.taps().size());
     }
   }
@@ -194,12 +302,16 @@ class CheckpointMeasurementTest {
     return new Safetensors.Content(CheckpointFormat.METADATA, tensors);
   }
 
-  private static Experiment experiment(ChannelStatistics normalisation, boolean predictionDepth) {
-    return experiment(normalisation, predictionDepth, List.of());
+  private static double knnAccuracy(Measurement measurement) {
+    return measurement.votes().orElseThrow().latents().orElseThrow().accuracy();
+  }
+
+  private static Experiment experiment(ChannelStatistics normalisation) {
+    return experiment(normalisation, Augmentation.NONE);
   }
 
   private static Experiment experiment(
-      ChannelStatistics normalisation, boolean predictionDepth, List<Long> depthSeeds) {
+      ChannelStatistics normalisation, Augmentation supportAugmentation) {
     Training training =
         new Training(
             1, 8, new Optimiser(0, 0, false, 0), new LearningRate.Constant(0.1), Augmentation.NONE);
@@ -216,20 +328,42 @@ class CheckpointMeasurementTest {
         1,
         true,
         CheckpointRetention.ALL,
-        new org.prunescope.contract.experiment.Measurement(predictionDepth, 0, depthSeeds));
+        new org.prunescope.contract.experiment.Measurement(
+            true, 0, List.of(), true, true, supportAugmentation, 0, false));
   }
 
-  /** Predicts red; its first tap sees nothing, its second green. */
+  /** A network whose latents are zero. */
+  private record Silent(int classes) implements FrozenNetwork {
+    @Override
+    public Activations evaluate(float[] images, int count, boolean tapped) {
+      return new Activations(
+          new FeatureMatrix(count, classes, new float[count * classes]),
+          new FeatureMatrix(count, 4, new float[count * 4]),
+          List.of());
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
+    }
+  }
+
+  /** Predicts red, which its latent says too; its first tap sees nothing, its second green. */
   private static final class PixelNetworks implements FrozenNetworks {
+    private int fed;
+
     @Override
     public FrozenNetwork load(Architecture architecture, int classes, Safetensors.Content content) {
       return new FrozenNetwork() {
         @Override
         public Activations evaluate(float[] images, int count, boolean tapped) {
+          fed += count;
           float[] logits = new float[count * classes];
           float[] green = new float[count];
           for (int i = 0; i < count; i++) {
-            logits[i * classes + Math.round(images[i * Split.IMAGE_VALUES])] = 1;
+            // A view of other colours may be any.
+            int red = Math.floorMod(Math.round(images[i * Split.IMAGE_VALUES]), classes);
+            logits[i * classes + red] = 1;
             green[i] = images[i * Split.IMAGE_VALUES + 1];
           }
           FeatureMatrix logitRows = new FeatureMatrix(count, classes, logits);

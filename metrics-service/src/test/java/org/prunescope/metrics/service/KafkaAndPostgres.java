@@ -119,6 +119,7 @@ public final class KafkaAndPostgres implements QuarkusTestResourceLifecycleManag
               List.of(
                   new NewTopic(Topics.CHECKPOINTS, PARTITIONS, (short) 1),
                   new NewTopic(Topics.MEASUREMENTS, PARTITIONS, (short) 1),
+                  new NewTopic(Topics.MEASUREMENT_REQUESTS, PARTITIONS, (short) 1),
                   new NewTopic(Topics.METRICS_GROUP + Topics.DEAD_LETTER_SUFFIX, 1, (short) 1)))
           .all()
           .get();

@@ -315,7 +315,7 @@ class MetricsServiceTest {
 
     // then
     topics.answers(tiny.name(), 1);
-    List<ConsumerRecord<String, byte[]>> letters = topics.deadLetters(3);
+    List<ConsumerRecord<String, byte[]>> letters = topics.deadLetters("dead-letter", 3);
     assertThat(letters)
         .allSatisfy(
             letter -> {

@@ -109,7 +109,8 @@ class SeveralObjectivesTest {
     // given
     TinyExperiment tiny = new TinyExperiment("pre-training");
     Position preTrained = Position.trained(0, 2);
-    Plan plan = TinyExperiment.measuringAlso(tiny.planOfThreeObjectives(), preTrained);
+    Plan plan =
+        TinyExperiment.measuringAlso(tiny.planOfThreeObjectives(), SUPCON_DENSE, preTrained);
 
     // when
     MeasurementEvent answer =

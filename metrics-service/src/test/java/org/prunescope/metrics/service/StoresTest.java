@@ -26,7 +26,9 @@ import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
+import org.prunescope.metrics.evaluation.LayerSparsity;
 import org.prunescope.metrics.evaluation.Measurement;
+import org.prunescope.metrics.persistence.Answered;
 import org.prunescope.metrics.persistence.ComparisonStore;
 import org.prunescope.metrics.persistence.MeasurementStore;
 
@@ -107,12 +109,16 @@ class StoresTest {
             1,
             0,
             0,
+            List.of(new LayerSparsity("fc.weight", 10, 0)),
             new double[TinyExperiment.CLASSES],
             tiny.trueLabels(),
             new double[TinyExperiment.CLASSES],
             Collections.nCopies(TinyExperiment.CLASSES, Optional.empty()),
+            0,
+            Optional.empty(),
             Optional.empty());
     return measurements.store(
+        Answered.AT_ALL,
         run,
         0,
         position,

@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.event.MeasurementRequested;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 
@@ -58,9 +59,17 @@ final class TestTopics implements AutoCloseable {
     publish(event.run().text(), Json.writeEvent(event), partition);
   }
 
+  void publish(MeasurementRequested request, int partition) {
+    publish(Topics.MEASUREMENT_REQUESTS, request.run().text(), Json.writeEvent(request), partition);
+  }
+
   void publish(String key, byte @Nullable [] value, int partition) {
+    publish(Topics.CHECKPOINTS, key, value, partition);
+  }
+
+  void publish(String topic, String key, byte @Nullable [] value, int partition) {
     try {
-      producer.send(new ProducerRecord<>(Topics.CHECKPOINTS, partition, key, value)).get();
+      producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
     } catch (ExecutionException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -71,8 +80,9 @@ final class TestTopics implements AutoCloseable {
     return records(Topics.MEASUREMENTS, experiment + "/", count);
   }
 
-  List<ConsumerRecord<String, byte[]>> deadLetters(int count) {
-    return records(DEAD_LETTERS, "", count);
+  /** What was set aside with such keys, once it is as many. */
+  List<ConsumerRecord<String, byte[]>> deadLetters(String key, int count) {
+    return records(DEAD_LETTERS, key, count);
   }
 
   static MeasurementEvent measurement(ConsumerRecord<String, byte[]> record) {

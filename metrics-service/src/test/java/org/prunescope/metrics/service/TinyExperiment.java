@@ -124,24 +124,34 @@ final class TinyExperiment {
     return plan(request, images.fingerprint(), variants);
   }
 
-  /** This plan, but measuring the dense supcon runs at this position too. */
-  static Plan measuringAlso(Plan plan, Position position) {
-    List<Variant> variants =
-        plan.variants().stream()
-            .map(
-                variant ->
-                    variant.id().equals(SUPCON_DENSE)
-                        ? dense(SUPCON_DENSE, "supcon", variant.phases(), position, CONTRASTIVE_END)
-                        : variant)
-            .toList();
+  /** This plan, but measuring one variant's runs at these positions before their end too. */
+  static Plan measuringAlso(Plan plan, VariantId id, Position... positions) {
     return new Plan(
         Plan.FORMAT_VERSION,
         plan.experiment(),
         plan.request(),
         plan.dataSet(),
         plan.partitions(),
-        variants,
+        plan.variants().stream()
+            .map(variant -> variant.id().equals(id) ? measuringAlso(variant, positions) : variant)
+            .toList(),
         plan.runs());
+  }
+
+  private static Variant measuringAlso(Variant variant, Position... positions) {
+    List<Position> measured = new ArrayList<>(List.of(positions));
+    measured.addAll(variant.measured());
+    return new Variant(
+        variant.id(),
+        variant.objective(),
+        variant.pruningPlan(),
+        variant.sparsity(),
+        variant.baseline(),
+        variant.phases(),
+        variant.masks(),
+        variant.segmentEnds(),
+        variant.fork(),
+        measured);
   }
 
   private Plan plan(Experiment request, DataSetFingerprint fingerprint, List<Variant> variants) {
@@ -196,8 +206,7 @@ final class TinyExperiment {
         FINE_TUNING);
   }
 
-  private static Variant dense(
-      VariantId id, String objective, List<Phase> phases, Position... measured) {
+  private static Variant dense(VariantId id, String objective, List<Phase> phases, Position end) {
     return new Variant(
         id,
         objective,
@@ -206,9 +215,9 @@ final class TinyExperiment {
         null,
         phases,
         List.of(),
-        List.of(Position.trained(0, 0), measured[measured.length - 1]),
+        List.of(Position.trained(0, 0), end),
         null,
-        List.of(measured));
+        List.of(end));
   }
 
   private static Variant pruned(

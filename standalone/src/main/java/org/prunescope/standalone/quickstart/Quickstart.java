@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.standalone.RefusedException;
 import org.prunescope.standalone.Terminal;
+import org.prunescope.standalone.gateway.ExperimentStatus;
+import org.prunescope.standalone.gateway.Gateway;
+import org.prunescope.standalone.gateway.RunStatus;
 import org.prunescope.standalone.process.ChildProcess;
 
 /** Submits the preset experiment to a running stack, follows it and prints what came out. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.prunescope.standalone.quickstart.Results.VariantResult;
+import org.prunescope.standalone.gateway.Results.VariantResult;
 
 /**
  * The variants of an experiment as aligned text, a line each; a hyphen where there is no number.

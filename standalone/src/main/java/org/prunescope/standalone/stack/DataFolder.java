@@ -11,6 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.prunescope.standalone.RefusedException;
 
 /**
@@ -45,6 +48,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       Files.createDirectories(opened.artifacts());
       Files.createDirectories(opened.logs());
+      clear(opened.exports());
       long free = opened.freeBytes();
       if (free < leastFreeBytes) {
         throw new RefusedException(
@@ -58,6 +62,17 @@ public final class DataFolder implements AutoCloseable {
     } catch (RefusedException e) {
       opened.close();
       throw e;
+    }
+  }
+
+  private static void clear(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<Path> left;
+    try (Stream<Path> found = Files.walk(folder)) {
+      left = found.filter(file -> !file.equals(folder)).sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : left) {
+      Files.delete(file);
     }
   }
 
@@ -113,6 +128,11 @@ public final class DataFolder implements AutoCloseable {
   /** One log file for each process. */
   public Path logs() {
     return root.resolve("logs");
+  }
+
+  /** Where the gateway makes files to hand out; what a killed one left goes at the next start. */
+  Path exports() {
+    return root.resolve("exports");
   }
 
   Path kafka() {

@@ -31,6 +31,7 @@ final class Services {
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("PRUNESCOPE_ARTIFACTS_FOLDER", folder.artifacts().toString());
     environment.put("PRUNESCOPE_DATA_SETS_FOLDER", dataSets.toString());
+    environment.put("PRUNESCOPE_EXPORTS_FOLDER", folder.exports().toString());
     environment.put("PRUNESCOPE_PARTITIONS", Integer.toString(options.partitions()));
     environment.put("PRUNESCOPE_TRAINER_CONCURRENCY", Integer.toString(options.concurrency()));
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.json.Json;
-import org.prunescope.standalone.quickstart.Results.VariantResult;
+import org.prunescope.standalone.gateway.Results;
+import org.prunescope.standalone.gateway.Results.VariantResult;
 
 class VariantTableTest {
   @Test

@@ -29,6 +29,17 @@ class DataFolderTest {
   }
 
   @Test
+  void clearsAwayWhatAKilledGatewayLeftOfItsExports() throws Exception {
+    Path left = parent.resolve("data").resolve("exports").resolve("prunescope-export-1");
+    Files.createDirectories(left);
+    Files.writeString(left.resolve("rows.csv"), "half a fi");
+
+    try (DataFolder folder = DataFolder.open(parent.resolve("data"), 0)) {
+      assertThat(folder.exports()).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void refusesAFullDiskAndReleasesTheFolder() {
     Path folder = parent.resolve("data");
 

@@ -2,10 +2,10 @@ package org.prunescope.gateway.algorithm.estimate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.plan.Fork;
@@ -22,6 +22,7 @@ import org.prunescope.gateway.algorithm.Sharing;
  * @param updates of all runs
  * @param images that go through an update, of all runs, each view of an image counted: updates
  *     differ in cost, and this tells more of it
+ * @param measurements of all runs
  * @param checkpoints that are written if nothing fails
  * @param perVariant in the plan's order
  */
@@ -30,6 +31,7 @@ public record PlanWork(
     int variants,
     Work updates,
     Work images,
+    long measurements,
     Checkpoints checkpoints,
     List<VariantWork> perVariant) {
   public PlanWork {
@@ -62,8 +64,8 @@ public record PlanWork(
    *
    * @param onlyFinal where what is no longer needed goes at once: of every run the three largest
    *     checkpoints in a row, for a segment's input stays until its end is trained, pruned and
-   *     taken up; and every checkpoint that a branch forks from. No schedule brings all runs to
-   *     their largest at one time
+   *     taken up; and every checkpoint that a branch forks from or that is measured, which may wait
+   *     for it long. No schedule brings all runs to their largest at one time
    * @param all what is written in all
    */
   public record KeptAtOnce(@JsonProperty("final") long onlyFinal, long all) {}
@@ -75,6 +77,7 @@ public record PlanWork(
    * @param sharedUpdates that a run is the same for as the dense run of its seed
    * @param fork where its runs leave their trunk; null for a trunk, and without sharing
    * @param masks that a run is pruned by
+   * @param measurements of a run
    * @param phases as one run trains them
    * @param checkpoints that one run writes
    * @param finalBytes of one run's last checkpoint
@@ -85,6 +88,7 @@ public record PlanWork(
       long sharedUpdates,
       @Nullable Fork fork,
       int masks,
+      int measurements,
       List<PhaseWork> phases,
       Stored checkpoints,
       long finalBytes) {
@@ -108,7 +112,7 @@ public record PlanWork(
       List<CheckpointSizes.Sized> checkpoints = sizes.of(variant);
       List<Long> bytes = checkpoints.stream().map(CheckpointSizes.Sized::bytes).toList();
       variants.add(work(plan, variant, bytes));
-      keptOfAll += threeInARow(bytes) + forkedFrom(plan, variant, checkpoints);
+      keptOfAll += threeInARow(bytes) + awaited(plan, variant, checkpoints);
     }
     long written = seeds * variants.stream().mapToLong(v -> v.checkpoints.bytes).sum();
     return new PlanWork(
@@ -116,6 +120,7 @@ public record PlanWork(
         variants.size(),
         total(seeds, variants, PhaseWork::updates),
         total(seeds, variants, PhaseWork::images),
+        (long) seeds * variants.stream().mapToInt(VariantWork::measurements).sum(),
         new Checkpoints(
             new Stored(
                 seeds * variants.stream().mapToLong(v -> v.checkpoints.number).sum(), written),
@@ -156,6 +161,7 @@ public record PlanWork(
             .sum(),
         variant.fork(),
         variant.masks().size(),
+        variant.measured().size(),
         phases,
         new Stored(bytes.size(), bytes.stream().mapToLong(Long::longValue).sum()),
         bytes.getLast());
@@ -192,14 +198,14 @@ public record PlanWork(
     return most;
   }
 
-  private static long forkedFrom(
-      Plan plan, Variant trunk, List<CheckpointSizes.Sized> checkpoints) {
-    Set<Position> forks =
-        plan.branches(trunk.id()).stream()
-            .map(branch -> Objects.requireNonNull(branch.fork()).at())
-            .collect(Collectors.toSet());
+  /** What a branch or a measurement may still wait for; a run's last one stays anyway. */
+  private static long awaited(Plan plan, Variant variant, List<CheckpointSizes.Sized> checkpoints) {
+    Set<Position> awaited = new HashSet<>(variant.measured());
+    awaited.remove(variant.end());
+    plan.branches(variant.id())
+        .forEach(branch -> awaited.add(Objects.requireNonNull(branch.fork()).at()));
     return checkpoints.stream()
-        .filter(checkpoint -> forks.contains(checkpoint.position()))
+        .filter(checkpoint -> awaited.contains(checkpoint.position()))
         .mapToLong(CheckpointSizes.Sized::bytes)
         .sum();
   }

@@ -3,6 +3,7 @@ package org.prunescope.gateway.algorithm.estimate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,15 +132,7 @@ class PlanWorkTest {
     List<Map<Position, Long>> runs =
         List.of(sizes("supcon_dense"), sizes("supcon_one-shot_0.5"), sizes("supcon_gradual_0.5"));
 
-    long largest = 0;
-    for (Map<Position, Long> run : runs) {
-      List<Long> bytes = List.copyOf(run.values());
-      long most = 0;
-      for (int i = 0; i + 2 < bytes.size(); i++) {
-        most = Math.max(most, bytes.get(i) + bytes.get(i + 1) + bytes.get(i + 2));
-      }
-      largest += most;
-    }
+    long largest = runs.stream().mapToLong(PlanWorkTest::threeInARow).sum();
     long forks =
         runs.getFirst().getOrDefault(Position.trained(0, 4), 0L)
             + runs.getFirst().getOrDefault(Position.trained(1, 6), 0L);
@@ -148,6 +141,38 @@ class PlanWorkTest {
         .isEqualTo(work.checkpoints().written().bytes())
         .isEqualTo(3 * runs.stream().flatMap(run -> run.values().stream()).mapToLong(b -> b).sum());
     assertThat(work.checkpoints().finals().bytes()).isLessThan(3 * largest);
+  }
+
+  @Test
+  void whatWaitsForAMeasurementIsKeptTooAndTheEndIsCountedOnce() {
+    String along =
+        SMALL
+            .formatted(OPTIMISER, true)
+            .replace(
+                "\"predictionDepth\": false,",
+                "\"predictionDepth\": false, \"measureEvery\": 2, \"measurePruned\": true,");
+    Plan plan = plan(ExperimentReader.read(along.getBytes(UTF_8)), 50);
+    PlanWork work = PlanWork.of(plan);
+
+    // dense: 2, 4 and 6 of the probe; one-shot: 0 before and after its mask, 2, 4 and 5; gradual as
+    // dense, for its masks are of pre-training
+    assertThat(work.measurements()).isEqualTo(3 * (3 + 5 + 3));
+    assertThat(variant(work, "supcon_one-shot_0.5").measurements()).isEqualTo(5);
+    // the probe's ends at 2 and 4 are new, and one-shot's at 2 and 4
+    assertThat(work.checkpoints().written().number()).isEqualTo(3 * (6 + 2 + 3 + 2 + 6 + 2));
+    Map<Position, Long> dense = sizes(plan, "supcon_dense");
+    Map<Position, Long> oneShot = sizes(plan, "supcon_one-shot_0.5");
+    Map<Position, Long> gradual = sizes(plan, "supcon_gradual_0.5");
+    long awaited =
+        // forked from, the second by one-shot
+        bytes(dense, Position.trained(0, 4), Position.trained(1, 6))
+            + bytes(dense, Position.trained(1, 2), Position.trained(1, 4))
+            + bytes(oneShot, Position.trained(2, 0), Position.pruned(2, 0))
+            + bytes(oneShot, Position.trained(2, 2), Position.trained(2, 4))
+            + bytes(gradual, Position.trained(1, 2), Position.trained(1, 4));
+    long largest = threeInARow(dense) + threeInARow(oneShot) + threeInARow(gradual);
+    assertThat(work.checkpoints().keptAtOnce().onlyFinal())
+        .isEqualTo(Math.min(work.checkpoints().written().bytes(), 3 * (largest + awaited)));
   }
 
   /** A tensor of which nothing is pruned yet has no mask: 10 biases at 4 % are none. */
@@ -210,8 +235,25 @@ class PlanWorkTest {
         .finalBytes();
   }
 
+  private static long threeInARow(Map<Position, Long> run) {
+    List<Long> bytes = List.copyOf(run.values());
+    long most = 0;
+    for (int i = 0; i + 2 < bytes.size(); i++) {
+      most = Math.max(most, bytes.get(i) + bytes.get(i + 1) + bytes.get(i + 2));
+    }
+    return most;
+  }
+
+  private static long bytes(Map<Position, Long> run, Position... positions) {
+    assertThat(run).containsKeys(positions);
+    return Arrays.stream(positions).mapToLong(position -> run.getOrDefault(position, 0L)).sum();
+  }
+
   private static Map<Position, Long> sizes(String variant) {
-    Plan plan = small(true);
+    return sizes(small(true), variant);
+  }
+
+  private static Map<Position, Long> sizes(Plan plan, String variant) {
     Map<Position, Long> sizes = new LinkedHashMap<>();
     new CheckpointSizes(plan.request().architecture(), 10)
         .of(plan.variant(new VariantId(variant)))

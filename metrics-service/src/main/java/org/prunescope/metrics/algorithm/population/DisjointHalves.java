@@ -25,20 +25,15 @@ public record DisjointHalves(
       return Optional.empty();
     }
     int half = votes.seeds() / 2;
+    long[] nobody = new long[votes.words()];
     int[] denseAndDense = new int[Draw.DRAWS];
     int[] denseAndPruned = new int[Draw.DRAWS];
     for (int split = 0; split < Draw.DRAWS; split++) {
       int[] order = Draw.HALVES.stream(split).permutation(votes.seeds());
-      long[] one = chosen(votes, order, 0, half);
       long[] other = chosen(votes, order, half, 2 * half);
-      denseAndDense[split] =
-          votes.pies(
-              entry -> votes.denseVotes(entry, one), entry -> votes.denseVotes(entry, other), ties);
-      denseAndPruned[split] =
-          votes.pies(
-              entry -> votes.denseVotes(entry, one),
-              entry -> votes.prunedVotes(entry, other),
-              ties);
+      int[] ofOne = votes.votes(chosen(votes, order, 0, half), nobody);
+      denseAndDense[split] = votes.pies(ofOne, votes.votes(other, nobody), ties);
+      denseAndPruned[split] = votes.pies(ofOne, votes.votes(nobody, other), ties);
     }
     return Optional.of(
         new DisjointHalves(

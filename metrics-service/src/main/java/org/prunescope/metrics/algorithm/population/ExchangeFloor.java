@@ -1,6 +1,5 @@
 package org.prunescope.metrics.algorithm.population;
 
-import java.util.function.IntUnaryOperator;
 import org.prunescope.contract.random.RandomStream;
 import org.prunescope.metrics.algorithm.TieRule;
 
@@ -30,7 +29,7 @@ public record ExchangeFloor(int arrangements, boolean exhaustive, Distribution v
   /** Something that is counted of the votes of two electorates, by entry. */
   @FunctionalInterface
   private interface Statistic {
-    int of(IntUnaryOperator one, IntUnaryOperator other);
+    int of(int[] one, int[] other);
   }
 
   /** The floor of the PIE count. */
@@ -72,9 +71,7 @@ public record ExchangeFloor(int arrangements, boolean exhaustive, Distribution v
     for (int word = 0; word < kept.length; word++) {
       kept[word] = ~exchanged[word];
     }
-    return statistic.of(
-        entry -> votes.denseVotes(entry, kept) + votes.prunedVotes(entry, exchanged),
-        entry -> votes.prunedVotes(entry, kept) + votes.denseVotes(entry, exchanged));
+    return statistic.of(votes.votes(kept, exchanged), votes.votes(exchanged, kept));
   }
 
   /** Bits beyond the last seed stand for nobody. */

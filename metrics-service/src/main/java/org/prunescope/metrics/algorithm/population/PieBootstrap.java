@@ -20,28 +20,26 @@ public record PieBootstrap(int resamples, Distribution pies) {
     if (votes.seeds() < 2) {
       return Optional.empty();
     }
+    long[] nobody = new long[votes.words()];
     int[] counts = new int[Draw.DRAWS];
     for (int resample = 0; resample < counts.length; resample++) {
       long[][] digits = weightDigits(votes, Draw.BOOTSTRAP.stream(resample));
-      counts[resample] =
-          votes.pies(
-              entry -> {
-                int sum = 0;
-                for (int digit = 0; digit < digits.length; digit++) {
-                  sum += votes.denseVotes(entry, digits[digit]) << digit;
-                }
-                return sum;
-              },
-              entry -> {
-                int sum = 0;
-                for (int digit = 0; digit < digits.length; digit++) {
-                  sum += votes.prunedVotes(entry, digits[digit]) << digit;
-                }
-                return sum;
-              },
-              ties);
+      int[] dense = new int[votes.entries()];
+      int[] pruned = new int[votes.entries()];
+      for (int digit = 0; digit < digits.length; digit++) {
+        add(votes.votes(digits[digit], nobody), digit, dense);
+        add(votes.votes(nobody, digits[digit]), digit, pruned);
+      }
+      counts[resample] = votes.pies(dense, pruned, ties);
     }
     return Optional.of(new PieBootstrap(counts.length, Distribution.of(counts)));
+  }
+
+  /** Adds votes that count 2^digit times each. */
+  private static void add(int[] votes, int digit, int[] sums) {
+    for (int entry = 0; entry < sums.length; entry++) {
+      sums[entry] += votes[entry] << digit;
+    }
   }
 
   /** How often each seed is drawn, by binary digit: the seeds whose number has digit 0, 1 ... */

@@ -1,7 +1,6 @@
 package org.prunescope.metrics.algorithm.population;
 
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 import org.prunescope.metrics.algorithm.TieRule;
 
 /**
@@ -15,20 +14,22 @@ import org.prunescope.metrics.algorithm.TieRule;
 final class SeedVotes {
   private final int seeds;
   private final int samples;
+  private final int entries;
   private final int words;
   // The entries of the i-th remaining sample are firstEntry[i] to firstEntry[i + 1] - 1.
   private final int[] firstEntry;
-  // [entry][word], flat; bit i of the words is the i-th seed.
+  // [word][entry], flat; bit i of an entry's words is the i-th seed.
   private final long[] dense;
   private final long[] pruned;
 
-  private SeedVotes(int seeds, int samples, int[] firstEntry, long[] dense, long[] pruned) {
+  private SeedVotes(int seeds, int samples, int[] firstEntry, int entries) {
     this.seeds = seeds;
     this.samples = samples;
-    this.words = words(seeds);
+    this.entries = entries;
+    this.words = (seeds + Long.SIZE - 1) / Long.SIZE;
     this.firstEntry = firstEntry;
-    this.dense = dense;
-    this.pruned = pruned;
+    this.dense = new long[words * entries];
+    this.pruned = new long[words * entries];
   }
 
   /**
@@ -41,14 +42,13 @@ final class SeedVotes {
     requireSameShape(dense, pruned);
     int seeds = dense.length;
     int samples = dense[0].length;
-    int words = words(seeds);
     int[] firstEntry = new int[samples + 1];
-    long[] denseVotes = new long[16 * words];
-    long[] prunedVotes = new long[16 * words];
-    boolean[] given = new boolean[classes];
-    int[] entryOfLabel = new int[classes];
-    int remaining = 0;
+    // Entry by label of each remaining sample is found first, then filled word by word.
+    int[] remaining = new int[samples];
+    int[] labels = new int[16];
+    int count = 0;
     int entries = 0;
+    boolean[] given = new boolean[classes];
     for (int sample = 0; sample < samples; sample++) {
       if (agreeOn(sample, dense, pruned)) {
         continue;
@@ -60,27 +60,18 @@ final class SeedVotes {
       }
       for (int label = 0; label < classes; label++) {
         if (given[label]) {
-          entryOfLabel[label] = entries++;
+          labels = entries < labels.length ? labels : Arrays.copyOf(labels, 2 * entries);
+          labels[entries++] = label;
         }
       }
-      if (entries * words > denseVotes.length) {
-        int length = Math.max(2 * denseVotes.length, entries * words);
-        denseVotes = Arrays.copyOf(denseVotes, length);
-        prunedVotes = Arrays.copyOf(prunedVotes, length);
-      }
-      for (int seed = 0; seed < seeds; seed++) {
-        long bit = 1L << seed;
-        denseVotes[entryOfLabel[dense[seed][sample]] * words + seed / Long.SIZE] |= bit;
-        prunedVotes[entryOfLabel[pruned[seed][sample]] * words + seed / Long.SIZE] |= bit;
-      }
-      firstEntry[++remaining] = entries;
+      remaining[count++] = sample;
+      firstEntry[count] = entries;
     }
-    return new SeedVotes(
-        seeds,
-        samples,
-        Arrays.copyOf(firstEntry, remaining + 1),
-        Arrays.copyOf(denseVotes, entries * words),
-        Arrays.copyOf(prunedVotes, entries * words));
+    SeedVotes votes = new SeedVotes(seeds, samples, Arrays.copyOf(firstEntry, count + 1), entries);
+    for (int i = 0; i < count; i++) {
+      votes.fill(i, remaining[i], labels, dense, pruned);
+    }
+    return votes;
   }
 
   int seeds() {
@@ -92,19 +83,31 @@ final class SeedVotes {
     return samples;
   }
 
+  int entries() {
+    return entries;
+  }
+
   /** Words of a set of seeds. */
   int words() {
     return words;
   }
 
-  /** Dense networks of these seeds that voted for an entry's label. */
-  int denseVotes(int entry, long[] chosen) {
-    return votes(dense, entry, chosen);
-  }
-
-  /** Pruned networks of these seeds that voted for an entry's label. */
-  int prunedVotes(int entry, long[] chosen) {
-    return votes(pruned, entry, chosen);
+  /**
+   * The votes of an electorate by entry.
+   *
+   * @param ofDense the seeds whose dense network votes
+   * @param ofPruned the seeds whose pruned network votes
+   */
+  int[] votes(long[] ofDense, long[] ofPruned) {
+    int[] votes = new int[entries];
+    for (int word = 0; word < words; word++) {
+      for (int entry = 0; entry < entries; entry++) {
+        votes[entry] +=
+            Long.bitCount(dense[word * entries + entry] & ofDense[word])
+                + Long.bitCount(pruned[word * entries + entry] & ofPruned[word]);
+      }
+    }
+    return votes;
   }
 
   /**
@@ -113,27 +116,10 @@ final class SeedVotes {
    * @param one votes by entry; at least one vote on every sample
    * @param other the same of the other electorate
    */
-  int pies(IntUnaryOperator one, IntUnaryOperator other, TieRule ties) {
+  int pies(int[] one, int[] other, TieRule ties) {
     int pies = 0;
     for (int sample = 0; sample + 1 < firstEntry.length; sample++) {
-      int end = firstEntry[sample + 1];
-      int modalOfOne = -1;
-      int modalOfOther = -1;
-      int mostOfOne = 0;
-      int mostOfOther = 0;
-      for (int entry = firstEntry[sample]; entry < end; entry++) {
-        int votes = one.applyAsInt(entry);
-        if (wins(votes, mostOfOne, ties)) {
-          mostOfOne = votes;
-          modalOfOne = entry;
-        }
-        votes = other.applyAsInt(entry);
-        if (wins(votes, mostOfOther, ties)) {
-          mostOfOther = votes;
-          modalOfOther = entry;
-        }
-      }
-      pies += modalOfOne != modalOfOther ? 1 : 0;
+      pies += modalEntry(sample, one, ties) != modalEntry(sample, other, ties) ? 1 : 0;
     }
     return pies;
   }
@@ -142,25 +128,40 @@ final class SeedVotes {
    * Sum over all samples and labels of the difference of two electorates' votes: with n votes each
    * it is n times the sum of the samples' taxicab distances.
    */
-  int voteDifference(IntUnaryOperator one, IntUnaryOperator other) {
+  int voteDifference(int[] one, int[] other) {
     int sum = 0;
-    for (int entry = 0; entry < firstEntry[firstEntry.length - 1]; entry++) {
-      sum += Math.abs(one.applyAsInt(entry) - other.applyAsInt(entry));
+    for (int entry = 0; entry < entries; entry++) {
+      sum += Math.abs(one[entry] - other[entry]);
     }
     return sum;
   }
 
-  /** Whether a larger label's votes beat the most so far. */
-  private static boolean wins(int votes, int most, TieRule ties) {
-    return votes > most || (votes == most && votes > 0 && ties == TieRule.LARGEST_LABEL);
+  private int modalEntry(int sample, int[] votes, TieRule ties) {
+    int end = firstEntry[sample + 1];
+    int modal = firstEntry[sample];
+    for (int entry = modal + 1; entry < end; entry++) {
+      if (votes[entry] > votes[modal]
+          || (votes[entry] == votes[modal] && ties == TieRule.LARGEST_LABEL)) {
+        modal = entry;
+      }
+    }
+    return modal;
   }
 
-  private int votes(long[] votes, int entry, long[] chosen) {
-    int count = 0;
-    for (int word = 0; word < words; word++) {
-      count += Long.bitCount(votes[entry * words + word] & chosen[word]);
+  private void fill(int index, int sample, int[] labels, int[][] ofDense, int[][] ofPruned) {
+    int start = firstEntry[index];
+    int end = firstEntry[index + 1];
+    for (int seed = 0; seed < seeds; seed++) {
+      int word = seed / Long.SIZE * entries;
+      for (int entry = start; entry < end; entry++) {
+        if (labels[entry] == ofDense[seed][sample]) {
+          dense[word + entry] |= 1L << seed;
+        }
+        if (labels[entry] == ofPruned[seed][sample]) {
+          pruned[word + entry] |= 1L << seed;
+        }
+      }
     }
-    return count;
   }
 
   private static boolean agreeOn(int sample, int[][] dense, int[][] pruned) {
@@ -171,10 +172,6 @@ final class SeedVotes {
       }
     }
     return true;
-  }
-
-  private static int words(int seeds) {
-    return (seeds + Long.SIZE - 1) / Long.SIZE;
   }
 
   private static void requireSameShape(int[][] dense, int[][] pruned) {

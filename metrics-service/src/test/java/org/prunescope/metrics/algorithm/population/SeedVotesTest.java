@@ -28,12 +28,10 @@ class SeedVotesTest {
     }
 
     // then
+    int[] ofDense = votes.votes(set, new long[votes.words()]);
+    int[] ofPruned = votes.votes(new long[votes.words()], set);
     for (TieRule ties : TieRule.values()) {
-      assertThat(
-              votes.pies(
-                  entry -> votes.denseVotes(entry, set),
-                  entry -> votes.prunedVotes(entry, set),
-                  ties))
+      assertThat(votes.pies(ofDense, ofPruned, ties))
           .isEqualTo(pies(choose(dense, chosen), choose(pruned, chosen), 5, ties));
     }
   }
@@ -43,17 +41,12 @@ class SeedVotesTest {
     SeedVotes votes = SeedVotes.of(new int[][] {{0, 1, 2}}, new int[][] {{0, 2, 2}}, 3);
 
     // Sample 1 alone remains, with labels 1 and 2.
-    long[] all = {1};
-    assertThat(votes.denseVotes(0, all)).isEqualTo(1);
-    assertThat(votes.prunedVotes(0, all)).isZero();
-    assertThat(votes.denseVotes(1, all)).isZero();
-    assertThat(votes.prunedVotes(1, all)).isEqualTo(1);
-    assertThat(
-            votes.pies(
-                e -> votes.denseVotes(e, all),
-                e -> votes.prunedVotes(e, all),
-                TieRule.LARGEST_LABEL))
-        .isEqualTo(1);
+    int[] dense = votes.votes(new long[] {1}, new long[] {0});
+    int[] pruned = votes.votes(new long[] {0}, new long[] {1});
+    assertThat(dense).containsExactly(1, 0);
+    assertThat(pruned).containsExactly(0, 1);
+    assertThat(votes.voteDifference(dense, pruned)).isEqualTo(2);
+    assertThat(votes.pies(dense, pruned, TieRule.LARGEST_LABEL)).isEqualTo(1);
   }
 
   @Test

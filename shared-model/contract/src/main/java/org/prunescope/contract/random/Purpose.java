@@ -22,7 +22,13 @@ public enum Purpose {
   /** Permutations and bootstraps of a comparison. */
   RESAMPLING(7),
   /** Which survivors of a tensor fall; the epoch is the step, the sample the tensor's index. */
-  SHUFFLED_PRUNING(8);
+  SHUFFLED_PRUNING(8),
+  /** The view of a training image that votes on test images; phase and epoch are 0. */
+  SUPPORT_VIEW(9),
+  /** The first of a test image's two views whose latents are compared; phase and epoch are 0. */
+  ALIGNMENT_VIEW_0(10),
+  /** The second. */
+  ALIGNMENT_VIEW_1(11);
 
   private final int code;
 

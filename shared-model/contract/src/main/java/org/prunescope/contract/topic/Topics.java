@@ -22,6 +22,9 @@ public final class Topics {
   /** {@code MeasurementEvent}, by run: from metrics; to the gateway. */
   public static final String MEASUREMENTS = "measurements";
 
+  /** {@code MeasurementRequested}, by run: from the gateway; to metrics. */
+  public static final String MEASUREMENT_REQUESTS = "measurement-requests";
+
   /** What a consumer could not read goes to its topic's name with this ending. */
   public static final String DEAD_LETTER_SUFFIX = "-dlq";
 
@@ -33,7 +36,8 @@ public final class Topics {
           CHECKPOINTS,
           RUN_PROGRESS,
           TRAINING_METRICS,
-          MEASUREMENTS);
+          MEASUREMENTS,
+          MEASUREMENT_REQUESTS);
 
   /** Consumer groups (and Streams application), which also name the dead-letter topics. */
   public static final String PRUNER_GROUP = "pruner";

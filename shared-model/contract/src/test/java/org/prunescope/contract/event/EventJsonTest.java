@@ -96,6 +96,10 @@ class EventJsonTest {
             MeasurementEvent.class,
             new MeasurementEvent.MeasurementFailed(RUN, 1, Position.trained(0, 240), FAILURE)),
         Arguments.of(
+            "MeasurementRequested",
+            MeasurementRequested.class,
+            new MeasurementRequested(RUN, PLAN, 1, CHECKPOINT)),
+        Arguments.of(
             "TrainingMetrics",
             TrainingMetrics.class,
             new TrainingMetrics(RUN, 1, Position.trained(0, 240), 1.25, 0.1, 151.5)));

@@ -1,5 +1,6 @@
 package org.prunescope.dataset.augmentation;
 
+import java.util.stream.IntStream;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.random.Purpose;
 import org.prunescope.contract.random.RandomStream;
@@ -34,7 +35,24 @@ public final class AugmentedViews {
    */
   public float[] batch(Split split, int[] samples, long seed, int phase, int epoch, int view) {
     float[] views = new float[samples.length * Split.IMAGE_VALUES];
-    write(split, samples, seed, phase, epoch, view, views, 0);
+    write(split, samples, seed, phase, epoch, purpose(view), views, 0);
+    return views;
+  }
+
+  /**
+   * One view of each of some neighbouring samples, for a measurement: the same at every checkpoint
+   * of a run.
+   *
+   * @param from first sample
+   * @param to one past the last sample
+   * @param seed of the run
+   * @param purpose of the view
+   * @return (to - from, 32, 32, 3)
+   */
+  public float[] forMeasurement(Split split, int from, int to, long seed, Purpose purpose) {
+    int[] samples = IntStream.range(from, to).toArray();
+    float[] views = new float[samples.length * Split.IMAGE_VALUES];
+    write(split, samples, seed, 0, 0, purpose, views, 0);
     return views;
   }
 
@@ -53,7 +71,7 @@ public final class AugmentedViews {
     int values = samples.length * Split.IMAGE_VALUES;
     float[] stacked = new float[views * values];
     for (int view = 0; view < views; view++) {
-      write(split, samples, seed, phase, epoch, view, stacked, view * values);
+      write(split, samples, seed, phase, epoch, purpose(view), stacked, view * values);
     }
     return stacked;
   }
@@ -64,10 +82,9 @@ public final class AugmentedViews {
       long seed,
       int phase,
       int epoch,
-      int view,
+      Purpose purpose,
       float[] views,
       int from) {
-    Purpose purpose = purpose(view);
     for (int i = 0; i < samples.length; i++) {
       draw(new RandomStream(seed, phase, epoch, samples[i], purpose))
           .write(split, samples[i], normalisation, views, from + i * Split.IMAGE_VALUES);

@@ -18,6 +18,7 @@ import org.prunescope.contract.artifact.Sha256;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.ChannelStatistics;
 import org.prunescope.contract.experiment.DataSetSpec;
+import org.prunescope.contract.random.Purpose;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.Normalisation;
@@ -115,6 +116,23 @@ class AugmentedViewsTest {
         .isEqualTo(views.batch(SHAPES, samples, 9, 1, 2, 0));
     assertThat(Arrays.copyOfRange(pairs, half, 2 * half))
         .isEqualTo(views.batch(SHAPES, samples, 9, 1, 2, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void viewsOfMeasurementsDependOnSeedSampleAndPurposeAlone(Augmentation augmentation) {
+    AugmentedViews views = new AugmentedViews(augmentation, Normalisation.CORTI_2022);
+
+    float[] together = views.forMeasurement(SHAPES, 2, 4, 9, Purpose.SUPPORT_VIEW);
+    float[] alone = views.forMeasurement(SHAPES, 3, 4, 9, Purpose.SUPPORT_VIEW);
+
+    assertThat(Arrays.copyOfRange(together, Split.IMAGE_VALUES, 2 * Split.IMAGE_VALUES))
+        .isEqualTo(alone);
+    assertThat(alone)
+        .isNotEqualTo(views.forMeasurement(SHAPES, 3, 4, 8, Purpose.SUPPORT_VIEW))
+        .isNotEqualTo(views.forMeasurement(SHAPES, 3, 4, 9, Purpose.ALIGNMENT_VIEW_0))
+        .isNotEqualTo(views.forMeasurement(SHAPES, 3, 4, 9, Purpose.ALIGNMENT_VIEW_1))
+        .isNotEqualTo(views.batch(SHAPES, new int[] {3}, 9, 0, 0, 0));
   }
 
   /** Runs of earlier releases must go on with the same bytes, on every machine. */

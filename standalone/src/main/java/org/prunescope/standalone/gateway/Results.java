@@ -1,10 +1,10 @@
-package org.prunescope.standalone.quickstart;
+package org.prunescope.standalone.gateway;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway says of an experiment's outcome, as far as it is shown. */
-record Results(boolean complete, List<VariantResult> variants) {
+public record Results(boolean complete, List<VariantResult> variants) {
   /**
    * One row of {@code results.v1_variants}; its comments say what the numbers are.
    *
@@ -12,7 +12,7 @@ record Results(boolean complete, List<VariantResult> variants) {
    * @param n runs measured, which the means are over
    * @param pies null for the baseline
    */
-  record VariantResult(
+  public record VariantResult(
       String variant,
       double sparsity,
       int n,

@@ -1,4 +1,4 @@
-package org.prunescope.standalone.quickstart;
+package org.prunescope.standalone.gateway;
 
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.prunescope.contract.event.RunState;
  * @param complete whether nothing more will change
  * @param runsByState states that no run is in are absent
  */
-record ExperimentStatus(
+public record ExperimentStatus(
     String id,
     boolean complete,
     long runs,
@@ -20,17 +20,17 @@ record ExperimentStatus(
   private static final List<RunState> FAILURES =
       List.of(RunState.FAILED, RunState.CANCELLED, RunState.BLOCKED, RunState.MEASUREMENT_FAILED);
 
-  long runsIn(RunState state) {
+  public long runsIn(RunState state) {
     return runsByState.getOrDefault(state, 0L);
   }
 
   /** Runs that ended without their measurements. */
-  long failedRuns() {
+  public long failedRuns() {
     return FAILURES.stream().mapToLong(this::runsIn).sum();
   }
 
   /** One line for people. */
-  String progress() {
+  public String progress() {
     String line =
         "%d of %d updates trained, %d of %d runs measured"
             .formatted(updatesMade, updates, runsIn(RunState.MEASURED), runs);

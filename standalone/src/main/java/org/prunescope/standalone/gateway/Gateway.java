@@ -1,7 +1,8 @@
-package org.prunescope.standalone.quickstart;
+package org.prunescope.standalone.gateway;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,19 +15,19 @@ import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.standalone.RefusedException;
 
-/** The gateway's API, as far as the quickstart needs it. */
-final class Gateway {
+/** The gateway's API, as far as the commands need it. */
+public final class Gateway {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final URI experiments;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
 
-  Gateway(URI address) {
+  public Gateway(URI address) {
     this.experiments = address.resolve("/api/v1/experiments");
   }
 
-  ExperimentStatus submit(byte[] experiment) {
+  public ExperimentStatus submit(byte[] experiment) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(experiments)
             .header("Content-Type", "application/json")
@@ -34,16 +35,32 @@ final class Gateway {
     return ask(request, ExperimentStatus.class);
   }
 
-  ExperimentStatus status(String id) {
+  public ExperimentStatus status(String id) {
     return ask(get(id), ExperimentStatus.class);
   }
 
-  List<RunStatus> runs(String id) {
+  public List<RunStatus> runs(String id) {
     return List.of(ask(get(id + "/runs"), RunStatus[].class));
   }
 
-  Results results(String id) {
+  public Results results(String id) {
     return ask(get(id + "/results"), Results.class);
+  }
+
+  /** Asks for what is to be measured again. */
+  public Remeasuring remeasure(String id) {
+    URI uri = URI.create(experiments + "/" + segment(id) + "/remeasure");
+    return ask(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()), Remeasuring.class);
+  }
+
+  /** Where an experiment of a gateway is. */
+  public static URI experiment(URI address, String id) {
+    return address.resolve("/api/v1/experiments/" + segment(id));
+  }
+
+  /** What a person typed, as one part of a path. */
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private HttpRequest.Builder get(String path) {

@@ -1,0 +1,74 @@
+package org.prunescope.gateway.rest;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.prunescope.gateway.request.RefusedRequestException;
+
+/** The parameters of a query, read strictly: what is misspelt is refused, not passed over. */
+final class QueryParameters {
+  private final MultivaluedMap<String, String> given;
+
+  private QueryParameters(MultivaluedMap<String, String> given) {
+    this.given = given;
+  }
+
+  /**
+   * Those of a request.
+   *
+   * @param known names that it may have, each once
+   */
+  static QueryParameters of(UriInfo uri, String... known) {
+    MultivaluedMap<String, String> given = uri.getQueryParameters();
+    for (Map.Entry<String, List<String>> one : new TreeMap<>(given).entrySet()) {
+      String name = one.getKey();
+      if (!List.of(known).contains(name)) {
+        throw new RefusedRequestException(
+            name, "is no parameter of this; there are " + String.join(", ", known));
+      }
+      if (one.getValue().size() > 1) {
+        throw new RefusedRequestException(name, "must be given once");
+      }
+    }
+    return new QueryParameters(given);
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(given.getFirst(name));
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    return choice(name, List.of(Boolean.toString(otherwise), Boolean.toString(!otherwise)))
+        .equals("true");
+  }
+
+  /** One of these; the first where it is not given. */
+  String choice(String name, List<String> allowed) {
+    String value = text(name).orElse(allowed.getFirst());
+    if (!allowed.contains(value)) {
+      throw new RefusedRequestException(
+          name, "must be %s, not %s".formatted(String.join(" or ", allowed), value));
+    }
+    return value;
+  }
+
+  Optional<Integer> number(String name, int least, int greatest) {
+    return text(name).map(value -> number(name, value, least, greatest));
+  }
+
+  private static int number(String name, String value, int least, int greatest) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= greatest) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Refused like one that is out of the range.
+    }
+    throw new RefusedRequestException(
+        name, "must be a whole number from %d to %d, not %s".formatted(least, greatest, value));
+  }
+}

@@ -1,0 +1,61 @@
+package org.prunescope.gateway;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Tables that look as metrics' views do, as far as the gateway reads them by name. */
+record PublishedTables(DataSource database) {
+  void create() throws SQLException {
+    execute("create schema results");
+    execute(
+        """
+        create table results.v1_runs (experiment text, variant text, seed bigint, state text,
+          attempt integer, phase integer, step integer, stage text, measured_at timestamptz,
+          accuracy double precision, failure_detail text, layers double precision[],
+          names text[], confident boolean)
+        """);
+    execute(
+        """
+        create table results.v1_samples (experiment text, variant text, seed bigint,
+          attempt integer, phase integer, step integer, stage text, sample integer,
+          true_label smallint, correct boolean, confidence real, q double precision)
+        """);
+    execute(
+        """
+        create table results.v1_comparisons (experiment text, variant text, state text,
+          due boolean default false, n integer, pies_smallest_label integer,
+          pies_largest_label integer, floor_mean double precision, floor_low double precision,
+          floor_high double precision, floor_p double precision,
+          floor_largest_mean double precision)
+        """);
+    execute(
+        """
+        create table results.v1_exemplars (experiment text, variant text, baseline text,
+          sample integer, true_label smallint, dense_label smallint, pruned_label smallint,
+          pie boolean, dense_label_largest smallint, pruned_label_largest smallint,
+          pie_largest boolean, taxicab double precision, dense_agreement double precision,
+          pruned_agreement double precision, dense_q double precision, pruned_q double precision,
+          dense_depth_final_prediction double precision,
+          pruned_depth_final_prediction double precision,
+          dense_depth_true_label double precision, pruned_depth_true_label double precision)
+        """);
+    execute(
+        """
+        create table results.v1_estimates (experiment text, variant text, quantity text,
+          subset text, side text, at_end boolean, mean double precision)
+        """);
+  }
+
+  void drop() throws SQLException {
+    execute("drop schema if exists results cascade");
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

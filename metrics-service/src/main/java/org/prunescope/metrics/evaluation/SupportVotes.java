@@ -1,0 +1,75 @@
+package org.prunescope.metrics.evaluation;
+
+import java.util.List;
+import java.util.Optional;
+import org.prunescope.metrics.algorithm.Classification;
+import org.prunescope.metrics.algorithm.KnnAccuracy;
+import org.prunescope.metrics.algorithm.NearestNeighbours;
+import org.prunescope.metrics.algorithm.PredictionDepth;
+
+/**
+ * What the training images that lie next to each test image say of it. One pass of the network over
+ * them serves every layer; they are offered in blocks, so that memory does not grow with them.
+ */
+final class SupportVotes {
+  /** Fewer would give each search too little at a time; with the layers of WRN-16-2 10 MB. */
+  private static final int BLOCK = 2_000;
+
+  private final Activations test;
+  private final List<NearestNeighbours> probes;
+  private final Optional<KnnAccuracy> knn;
+
+  private SupportVotes(Activations test, Asked asked) {
+    this.test = test;
+    this.probes =
+        test.taps().stream()
+            .map(tap -> new NearestNeighbours(tap, PredictionDepth.NEIGHBOURS))
+            .toList();
+    this.knn = asked.knnAccuracy() ? Optional.of(new KnnAccuracy(test.latent())) : Optional.empty();
+  }
+
+  /**
+   * The votes.
+   *
+   * @param test activations of the test images, with taps where depth is asked for
+   */
+  static Measurement.Votes of(NetworkPass pass, TestedImages images, Activations test, Asked asked)
+      throws NonFiniteActivationsException {
+    SupportVotes votes = new SupportVotes(test, asked);
+    int samples = images.supportSamples();
+    for (int from = 0; from < samples; from += BLOCK) {
+      int to = Math.min(from + BLOCK, samples);
+      votes.offer(pass.between(images.support(), from, to, asked.depth()));
+    }
+    return votes.counted(images, asked);
+  }
+
+  private void offer(Activations support) {
+    for (int tap = 0; tap < probes.size(); tap++) {
+      probes.get(tap).offer(support.taps().get(tap));
+    }
+    knn.ifPresent(accuracy -> accuracy.offer(support.latent()));
+  }
+
+  private Measurement.Votes counted(TestedImages images, Asked asked) {
+    int[] labels = images.supportLabels();
+    return new Measurement.Votes(
+        labels.length,
+        asked.depth() ? Optional.of(depths(images, labels)) : Optional.empty(),
+        knn.map(
+            accuracy ->
+                new Measurement.LatentVotes(
+                    accuracy.accuracy(labels, images.testLabels(), images.classes()),
+                    accuracy.supportZeros())));
+  }
+
+  private Measurement.Depths depths(TestedImages images, int[] labels) {
+    int[][] voted =
+        probes.stream()
+            .map(probe -> probe.majorityLabels(labels, images.classes()))
+            .toArray(int[][]::new);
+    return new Measurement.Depths(
+        PredictionDepth.byFinalPrediction(voted, Classification.predictions(test.logits())),
+        PredictionDepth.byTrueLabel(voted, images.testLabels()));
+  }
+}

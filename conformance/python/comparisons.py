@@ -1,6 +1,16 @@
 """Comparisons of a pruned population with its baseline, in NumPy and SciPy."""
+import itertools
+
 import numpy as np
 from scipy import stats
+
+
+EXHAUSTIVE = 1000  # greatest number of exchanges that are all looked at
+
+
+def one_hot(predictions, classes):
+    """predictions [network, sample] -> votes [network, sample, label]."""
+    return (predictions[:, :, None] == np.arange(classes)).astype(int)
 
 
 def votes(predictions, classes):
@@ -66,6 +76,26 @@ class Comparison:
             for name, members in (("pies", pies), ("others", ~pies)):
                 right = (labels == self.truth)[:, members]
                 columns[f"{side}_accuracy_on_{name}"] = right.mean() if members.any() else np.nan
+        columns.update(self.floor() if 2 ** len(self.seeds) <= EXHAUSTIVE else {})
+        return columns
+
+    def floor(self):
+        """The noise floor where every exchange of dense and pruned networks within seeds can be looked at: quantiles as NumPy's."""
+        dense, pruned = (one_hot(labels, self.classes) for labels in self.sides.values())
+        exchanges = np.array(list(itertools.product((0, 1), repeat=len(self.seeds))))
+        found = {"": [], "_largest": [], "_taxicab": []}
+        for exchange in exchanges:
+            moved = exchange[:, None, None].astype(bool)
+            one, other = (np.where(moved, *pair).sum(0) for pair in ((pruned, dense), (dense, pruned)))
+            found[""].append((modal(one, False) != modal(other, False)).sum())
+            found["_largest"].append((modal(one, True) != modal(other, True)).sum())
+            found["_taxicab"].append(np.abs(one - other).sum())
+        columns = {"floor_arrangements": len(exchanges), "floor_exhaustive": True}
+        for name, values in found.items():
+            scale = len(self.seeds) * len(self.truth) if name == "_taxicab" else 1
+            low, high = np.quantile(values, (0.025, 0.975)) / scale
+            p = np.mean(np.array(values) >= values[0])  # the first exchanges nobody
+            columns.update({f"floor{name}_mean": np.mean(values) / scale, f"floor{name}_low": low, f"floor{name}_high": high, f"floor{name}_p": p})
         return columns
 
     def by_class(self):
@@ -76,6 +106,8 @@ class Comparison:
         columns = {name: np.full(self.classes, np.nan) for name in ("t", "p", "adjusted_p")}
         for side in self.sides:
             columns[f"{side}_recall"] = recalls[side].mean(0)
+        pies = self.exemplars()["pie"]
+        columns["pies"] = np.array([(pies & (self.truth == label)).sum() for label in range(self.classes)])
         columns["recall_difference"] = relative["pruned"].mean(0) - relative["dense"].mean(0)
         tested = [label for label in present if len(self.seeds) > 1 and any(np.ptp(r[:, label]) > 0 for r in recalls.values())]
         for label in tested:

@@ -56,6 +56,10 @@ class Experiment:
         asked = self.request["measurement"]
         return asked["predictionDepth"] and (not asked["depthSeeds"] or seed in asked["depthSeeds"])
 
+    def augments_support(self):
+        """Whether what votes in k-NN probes is not the images themselves, so that it cannot be computed again here."""
+        return self.request["measurement"].get("supportAugmentation") not in (None, "none")
+
     def sparsity(self, tensors):
         """Share of the weights of convolutions and classifier that are zero."""
         weights = [t for name, t in tensors.items() if name.startswith(("encoder.", "fc.")) and t.dim() > 1]

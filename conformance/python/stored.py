@@ -3,7 +3,7 @@ import pathlib
 
 import pandas as pd
 
-VIEWS = ("runs", "layers", "samples", "comparisons", "exemplars", "classes")
+VIEWS = ("runs", "layers", "samples", "comparisons", "exemplars", "classes", "overlaps", "pie_labels")
 
 
 class Database:
@@ -53,8 +53,9 @@ class Files:
 
     def _file(self, name):
         for suffix in (".parquet", ".csv"):
-            if (self._folder / (name + suffix)).is_file():
-                return self._folder / (name + suffix)
+            file = self._folder / (name.replace("_", "-") + suffix)
+            if file.is_file():
+                return file
         return None
 
 

@@ -64,18 +64,6 @@ class ResultsReferenceTest {
   }
 
   @Test
-  void everyViewAndColumnHasAComment() throws SQLException {
-    for (Map<String, Object> view : rows(VIEWS)) {
-      assertThat(view.get("comment")).as("comment on view %s", view.get("name")).isNotNull();
-      for (Map<String, Object> column : columns(view)) {
-        assertThat((String) column.get("comment"))
-            .as("comment on column %s.%s", view.get("name"), column.get("name"))
-            .isNotBlank();
-      }
-    }
-  }
-
-  @Test
   void itsQueriesRun() throws Exception {
     Matcher queries = QUERY.matcher(head());
     int run = 0;

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -99,6 +100,13 @@ final class Checkpoints {
           }
         });
     return partitions;
+  }
+
+  /** Records on a topic now. */
+  long count(String topic) {
+    AtomicLong records = new AtomicLong();
+    readAll(topic, record -> records.incrementAndGet());
+    return records.get();
   }
 
   private static String place(RunId run) {

@@ -26,7 +26,7 @@ class ForgottenSamplesTest {
   @Test
   void hardImagesAreMoreFrequentAmongPiesThanAmongAllImages(RunningStack running) {
     var request = RunningStack.request("shapes.json");
-    ExperimentId id = running.complete(request);
+    ExperimentId id = running.completed("shapes.json");
 
     Set<Integer> pies =
         running

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -40,6 +42,7 @@ final class RunningStack implements AutoCloseable {
   private final Stack stack;
   private final Gateway gateway;
   private final Checkpoints checkpoints;
+  private final Map<String, ExperimentId> completed = new ConcurrentHashMap<>();
 
   private RunningStack() {
     try {
@@ -125,6 +128,11 @@ final class RunningStack implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The finished experiment of this file beside the tests: trained once for all that read it. */
+  ExperimentId completed(String file) {
+    return completed.computeIfAbsent(file, name -> complete(request(name)));
   }
 
   /** Submits the experiment and returns when every run is final and every comparison made. */

@@ -35,12 +35,13 @@ public record Installation(Path root) {
     throw new RefusedException("No folder at or above %s holds Prunescope.".formatted(folder));
   }
 
-  String startScript() {
+  /** The script that becomes any process of Prunescope. */
+  public String startScript() {
     return root.resolve(START_SCRIPT).toString();
   }
 
   /** The jar of a service, by the name of its module. */
-  Path serviceJar(String module) {
+  public Path serviceJar(String module) {
     Path jar = root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     if (!Files.isRegularFile(jar)) {
       throw new RefusedException("%s is not built: %s is missing.".formatted(module, jar));

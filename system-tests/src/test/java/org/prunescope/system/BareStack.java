@@ -1,0 +1,141 @@
+package org.prunescope.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.prunescope.contract.artifact.FolderArtifactStore;
+import org.prunescope.contract.process.ParentWatch;
+import org.prunescope.standalone.process.ChildProcess;
+import org.prunescope.standalone.process.Ports;
+import org.prunescope.standalone.process.Program;
+import org.prunescope.standalone.stack.Installation;
+import org.prunescope.standalone.stack.Stack;
+import org.prunescope.standalone.stack.StackOptions;
+
+/** Kafka with its topics and PostgreSQL, and only those services that a test starts. */
+final class BareStack implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final Installation installation = Installation.around(Path.of(""));
+  private final Path data;
+  private final Stack stack;
+  private final List<ChildProcess> services = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  BareStack() {
+    try {
+      data = Files.createTempDirectory("prunescope-bare-stack");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stack = Stack.open(installation, StackOptions.at(data), BareStack::print);
+    stack.startInfrastructure();
+  }
+
+  /**
+   * Starts one process of a service; any number of one service may run.
+   *
+   * @param service {@code gateway} or {@code metrics}, as the start script calls it
+   * @param module that builds it
+   * @param lines given each line that it says
+   * @return where it listens; {@link #awaitReady} waits for it
+   */
+  URI start(String service, String module, Consumer<String> lines) {
+    int port = Ports.free();
+    String number = service + "-" + (services.size() + 1);
+    List<String> command =
+        List.of(
+            installation.startScript(),
+            service,
+            "-jar",
+            installation.serviceJar(module).toString());
+    try {
+      services.add(
+          ChildProcess.start(
+              new Program(number, command, environment(port)),
+              stack.folder().logs().resolve(number + ".log"),
+              line -> {
+                print(number, line);
+                lines.accept(line);
+              }));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  void awaitReady(URI service) {
+    HttpRequest ready = HttpRequest.newBuilder(service.resolve("/q/health/ready")).build();
+    await()
+        .atMost(START)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
+  }
+
+  String bootstrapServers() {
+    return stack.bootstrapServers();
+  }
+
+  FolderArtifactStore artifacts() {
+    try {
+      return new FolderArtifactStore(stack.folder().artifacts());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Connection connection() throws SQLException {
+    return DriverManager.getConnection(
+        stack.jdbcUrl(), stack.databaseUser(), stack.databasePassword());
+  }
+
+  @Override
+  public void close() throws IOException {
+    services.forEach(ChildProcess::askToStop);
+    services.forEach(service -> service.stop(GRACE));
+    stack.close();
+    client.close();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private Map<String, String> environment(int port) {
+    return Map.ofEntries(
+        Map.entry(ParentWatch.VARIABLE, "true"),
+        Map.entry("JAVA_HOME", System.getProperty("java.home")),
+        Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
+        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
+        Map.entry("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers()),
+        Map.entry("PRUNESCOPE_ARTIFACTS_FOLDER", stack.folder().artifacts().toString()),
+        Map.entry("PRUNESCOPE_DATA_SETS_FOLDER", stack.dataSets().toString()),
+        Map.entry("PRUNESCOPE_PARTITIONS", Integer.toString(StackOptions.DEFAULT_PARTITIONS)),
+        Map.entry("QUARKUS_DATASOURCE_JDBC_URL", stack.jdbcUrl()),
+        Map.entry("QUARKUS_DATASOURCE_USERNAME", stack.databaseUser()),
+        Map.entry("QUARKUS_DATASOURCE_PASSWORD", stack.databasePassword()));
+  }
+
+  private static void print(String part, String line) {
+    System.out.println(part + " | " + line);
+  }
+}

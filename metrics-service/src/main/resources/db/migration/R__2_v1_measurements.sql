@@ -31,7 +31,8 @@ select
   measurement.support_zero_latents,
   measurement.rank_me,
   measurement.alignment,
-  measurement.uniformity
+  measurement.uniformity,
+  measurement.definition
 from (
   select run, attempt, phase, step, stage,
     null as reason, null as detail, null::timestamptz as failed_at
@@ -39,6 +40,14 @@ from (
   union all
   select run, attempt, phase, step, stage, reason, detail, failed_at
   from failed_measurement
+  -- A failure to measure again stands beside the older numbers, which stay: see v1_runs.
+  where not exists (
+    select from measurement
+    where measurement.run = failed_measurement.run
+      and measurement.attempt = failed_measurement.attempt
+      and measurement.phase = failed_measurement.phase
+      and measurement.step = failed_measurement.step
+      and measurement.stage = failed_measurement.stage)
 ) answered
 join run on run.id = answered.run
 join variant on variant.id = run.variant
@@ -83,3 +92,4 @@ comment on column results.v1_measurements.support_zero_latents is 'support sampl
 comment on column results.v1_measurements.rank_me is 'RankMe, the effective rank of the uncentred test latents (arXiv 2210.02885), 1 to their width; null where not asked for, and before the end, and where all latents are zero';
 comment on column results.v1_measurements.alignment is 'mean squared distance of the L2-normalised latents of two contrastive views of each test sample (arXiv 2005.10242), 0 to 4; null where not asked for, and before the end';
 comment on column results.v1_measurements.uniformity is 'logarithm of the mean of exp(-2 d^2) over all pairs of L2-normalised test latents at distance d (arXiv 2005.10242), -8 to 0; null where not asked for, and before the end';
+comment on column results.v1_measurements.definition is 'definition that the row was measured by, from 1 (docs/adr/0014); null unless measured';

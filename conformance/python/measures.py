@@ -50,6 +50,8 @@ class Measures:
         depth = np.where(agrees.all(0), 0, count - np.argmax(~agrees[::-1], axis=0))
 
         def possible(sample, stored):
+            if not 0 <= stored <= count:
+                return False
             after = may_agree[stored:, sample].all()
             return after and (stored == 0 or may_differ[stored - 1, sample])
 

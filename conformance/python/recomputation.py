@@ -48,10 +48,10 @@ class Recomputation:
         say = lambda quantity, own, near=None, **tolerance: self.tally.compare(
             quantity, rows[quantity], own, near, where=where, names="sample", **tolerance)
         say("true_label", truth)
-        near = lambda sample, value: found.possible[sample, int(value)]
-        equal = say("predicted_label", found.predictions, near)
         taken = rows["predicted_label"].to_numpy(dtype=int)
-        may = found.possible[np.arange(len(taken)), taken]
+        inside = (taken >= 0) & (taken < self.experiment.classes)
+        may = inside & found.possible[np.arange(len(taken)), np.where(inside, taken, 0)]
+        equal = say("predicted_label", found.predictions, may)
         self.taken[variant, seed] = np.where(may, taken, found.predictions)
         say("correct", found.predictions == truth, ~equal & may)
         say("confidence", found.confidence, rtol=RTOL, atol=1e-6)

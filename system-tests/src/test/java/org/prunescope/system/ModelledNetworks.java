@@ -64,7 +64,8 @@ final class ModelledNetworks {
     int samples = trueLabels.length;
     // What the networks of one seed have in common, and what is this one's own.
     SplittableRandom shared = new SplittableRandom(seed * 1_000_003 + networkSeed);
-    SplittableRandom own = new SplittableRandom((seed * 1_000_003 + networkSeed) * 65_537 + variant);
+    SplittableRandom own =
+        new SplittableRandom((seed * 1_000_003 + networkSeed) * 65_537 + variant);
     short[] predictions = new short[samples];
     float[] confidence = new float[samples];
     double[] q = new double[samples];

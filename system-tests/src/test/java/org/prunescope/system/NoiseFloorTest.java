@@ -106,8 +106,7 @@ class NoiseFloorTest {
 
   /** As metrics compares a variant with its baseline; the i-th networks of both are a pair. */
   private static Comparison compare(int[][] one, int[][] other) {
-    PairedPopulations pairs =
-        PairedPopulations.of(networks(one), networks(other)).orElseThrow();
+    PairedPopulations pairs = PairedPopulations.of(networks(one), networks(other)).orElseThrow();
     boolean[] pies =
         LabelVotes.of(other, CLASSES)
             .exemplars(LabelVotes.of(one, CLASSES), TieRule.SMALLEST_LABEL);

@@ -136,12 +136,10 @@ final class ScaledExperiment {
         .atMost(Duration.ofMinutes(2))
         .pollInSameThread()
         .until(
-            () ->
-                !MetricsTables.strings(connection, KNOWN, plan.experiment().value()).isEmpty());
+            () -> !MetricsTables.strings(connection, KNOWN, plan.experiment().value()).isEmpty());
   }
 
-  private static void writeDataSet(ImageDataSet images, Connection connection)
-      throws SQLException {
+  private static void writeDataSet(ImageDataSet images, Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "insert into metrics.data_set (sha256, classes, test_labels) values (?, ?, ?)"
@@ -182,9 +180,7 @@ final class ScaledExperiment {
     statement.setInt(at++, position.phase());
     statement.setInt(at++, position.step());
     statement.setString(at++, position.stage().text());
-    statement.setString(
-        at++,
-        ArtifactRef.checkpoint(plan.id(run), 1, position, new byte[0]).key());
+    statement.setString(at++, ArtifactRef.checkpoint(plan.id(run), 1, position, new byte[0]).key());
     statement.setDouble(at++, network.accuracy());
     statement.setDouble(at++, 0.3);
     statement.setDouble(at++, sparsity);

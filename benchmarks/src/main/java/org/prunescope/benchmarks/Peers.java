@@ -67,8 +67,7 @@ final class Peers implements AutoCloseable {
       if (answer.startsWith("missing ")) {
         return Optional.empty();
       }
-      ByteBuffer bytes =
-          ByteBuffer.wrap(Files.readAllBytes(result)).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(result)).order(ByteOrder.LITTLE_ENDIAN);
       double[] values = new double[bytes.remaining() / Double.BYTES];
       bytes.asDoubleBuffer().get(values);
       return Optional.of(new Answer(Double.parseDouble(answer), values));

@@ -53,9 +53,7 @@ class MeasurementsCommandTest {
 
     // when
     int status =
-        run(
-            output,
-            List.of("--only=pie", "--peers=sh", "--peer-script=" + script, "--threads=2"));
+        run(output, List.of("--only=pie", "--peers=sh", "--peer-script=" + script, "--threads=2"));
 
     // then
     assertThat(status).isZero();
@@ -73,9 +71,7 @@ class MeasurementsCommandTest {
   }
 
   private static double[] exemplars() {
-    return Task.PIE.run(
-        MadeData.of(new Sizes(40, 3, 2, 5), 1),
-        new NeighbourSearch(1, 1 << 20));
+    return Task.PIE.run(MadeData.of(new Sizes(40, 3, 2, 5), 1), new NeighbourSearch(1, 1 << 20));
   }
 
   private static int run(StringWriter output, List<String> more) {

@@ -28,9 +28,7 @@ final class SupportVotes {
     this.test = test;
     this.probes = searches.subList(0, test.taps().size());
     this.knn =
-        asked.knnAccuracy()
-            ? Optional.of(new KnnAccuracy(searches.getLast()))
-            : Optional.empty();
+        asked.knnAccuracy() ? Optional.of(new KnnAccuracy(searches.getLast())) : Optional.empty();
   }
 
   /**
@@ -39,11 +37,7 @@ final class SupportVotes {
    * @param test activations of the test images, with taps where depth is asked for
    */
   static Measurement.Votes of(
-      NetworkPass pass,
-      TestedImages images,
-      Activations test,
-      Asked asked,
-      NeighbourSearch search)
+      NetworkPass pass, TestedImages images, Activations test, Asked asked, NeighbourSearch search)
       throws NonFiniteActivationsException {
     SupportVotes votes = new SupportVotes(test, asked, search);
     int samples = images.supportSamples();

@@ -96,7 +96,7 @@ comment on column results.v1_variants.knn_accuracy_mean is 'mean over the runs o
 comment on column results.v1_variants.rank_me_mean is 'mean over the runs of RankMe, 1 to the latents'' width; runs whose latents are all zero are left out; null where not asked for';
 comment on column results.v1_variants.alignment_mean is 'mean over the runs of the alignment of two views, 0 to 4; null where not asked for';
 comment on column results.v1_variants.uniformity_mean is 'mean over the runs of the uniformity of the latents, -8 to 0; null where not asked for';
-comment on column results.v1_variants.floor_mean is 'PIEs where pruning does nothing: mean count when dense and pruned runs change places at random within each seed; null for the baseline and where nothing is compared';
+comment on column results.v1_variants.floor_mean is 'noise floor of the PIEs: mean count when dense and pruned runs change places at random within each seed; null for the baseline and where nothing is compared';
 comment on column results.v1_variants.floor_low is '2.5 % quantile of these counts; null as floor_mean';
 comment on column results.v1_variants.floor_high is '97.5 % quantile of these counts; null as floor_mean';
 comment on column results.v1_variants.floor_p is 'how likely, if pruning does nothing, at least as many PIEs as there are: above 0, at most 1; null as floor_mean';

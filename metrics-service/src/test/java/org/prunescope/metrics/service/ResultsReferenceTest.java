@@ -64,6 +64,20 @@ class ResultsReferenceTest {
   }
 
   @Test
+  void everyViewAndEveryColumnSaysWhatItHolds() throws Exception {
+    List<Map<String, Object>> views = rows(VIEWS);
+
+    assertThat(views).hasSizeGreaterThan(7);
+    for (Map<String, Object> view : views) {
+      assertThat(view.get("comment")).as("comment on %s", view.get("name")).isNotNull();
+      assertThat(rows(COLUMNS, Objects.requireNonNull(view.get("oid"))))
+          .as("columns of %s", view.get("name"))
+          .isNotEmpty()
+          .noneMatch(column -> column.get("comment") == null);
+    }
+  }
+
+  @Test
   void itsQueriesRun() throws Exception {
     Matcher queries = QUERY.matcher(head());
     int run = 0;

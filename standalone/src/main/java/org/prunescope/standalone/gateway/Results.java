@@ -11,6 +11,8 @@ public record Results(boolean complete, List<VariantResult> variants) {
    * @param sparsity planned, 0 to 1
    * @param n runs measured, which the means are over
    * @param pies null for the baseline
+   * @param floorMean PIEs when dense and pruned runs of a seed change places at random; null as pies
+   * @param floorP how often that makes at least as many; null as pies
    */
   public record VariantResult(
       String variant,
@@ -19,6 +21,8 @@ public record Results(boolean complete, List<VariantResult> variants) {
       @Nullable Double accuracyMean,
       @Nullable Double accuracySd,
       @Nullable Integer pies,
+      @Nullable Double floorMean,
+      @Nullable Double floorP,
       @Nullable Double meanQ,
       @Nullable Double meanDepthFinalPrediction,
       @Nullable Long updatesBeyondBaseline) {}

@@ -9,11 +9,15 @@ import org.prunescope.standalone.gateway.Results.VariantResult;
 
 /**
  * The variants of an experiment as aligned text, a line each; a hyphen where there is no number.
- * Below it stands which of them trained longer than what they are compared with.
+ * Below it stands what the noise floor is, and which of them trained longer than what they are
+ * compared with.
  */
 final class VariantTable {
   private static final List<String> HEADINGS =
-      List.of("variant", "sparsity", "n", "accuracy", "sd", "PIEs", "mean Q", "mean depth");
+      List.of(
+          "variant", "sparsity", "n", "accuracy", "sd", "PIEs", "floor", "p", "mean Q", "mean depth");
+  private static final String FLOOR =
+      "floor: mean PIEs when dense and pruned networks of a seed change places at random; p: how often they are as many";
   private static final String ABSENT = "-";
 
   private VariantTable() {}
@@ -27,6 +31,9 @@ final class VariantTable {
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
     List<String> lines = new ArrayList<>(rows.stream().map(row -> line(row, widths)).toList());
+    if (variants.stream().anyMatch(variant -> variant.floorMean() != null)) {
+      lines.add(FLOOR);
+    }
     for (VariantResult variant : variants) {
       Long beyond = variant.updatesBeyondBaseline();
       if (beyond != null && beyond > 0) {
@@ -46,6 +53,8 @@ final class VariantTable {
         number("%.3f", variant.accuracyMean()),
         number("%.3f", variant.accuracySd()),
         variant.pies() == null ? ABSENT : Integer.toString(variant.pies()),
+        number("%.1f", variant.floorMean()),
+        number("%.3f", variant.floorP()),
         number("%.3f", variant.meanQ()),
         number("%.2f", variant.meanDepthFinalPrediction()));
   }

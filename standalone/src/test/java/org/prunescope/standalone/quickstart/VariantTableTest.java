@@ -19,7 +19,8 @@ class VariantTableTest {
            "accuracyMean": 0.8124, "accuracySd": 0.0111, "pies": null, "meanQ": 0.25,
            "meanDepthFinalPrediction": 3.456, "a later column": 1},
           {"variant": "cross-entropy_gradual_0.9", "sparsity": 0.9, "n": 0, "planned": 5,
-           "accuracyMean": null, "accuracySd": null, "pies": 12, "meanQ": null,
+           "accuracyMean": null, "accuracySd": null, "pies": 12, "floorMean": 8.25, "floorP": 0.0625,
+           "meanQ": null,
            "meanDepthFinalPrediction": null, "updatesBeyondBaseline": 64}
         ]}
         """;
@@ -28,9 +29,10 @@ class VariantTableTest {
 
     assertThat(VariantTable.lines(variants))
         .containsExactly(
-            "variant                    sparsity  n  accuracy     sd  PIEs  mean Q  mean depth",
-            "cross-entropy_dense             0 %  5     0.812  0.011     -   0.250        3.46",
-            "cross-entropy_gradual_0.9      90 %  0         -      -    12       -           -",
+            "variant                    sparsity  n  accuracy     sd  PIEs  floor      p  mean Q  mean depth",
+            "cross-entropy_dense             0 %  5     0.812  0.011     -      -      -   0.250        3.46",
+            "cross-entropy_gradual_0.9      90 %  0         -      -    12    8.3  0.063       -           -",
+            "floor: mean PIEs when dense and pruned networks of a seed change places at random; p: how often they are as many",
             "cross-entropy_gradual_0.9: fine-tuned for 64 updates beyond its baseline's training");
   }
 

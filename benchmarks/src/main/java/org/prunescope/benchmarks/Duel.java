@@ -23,7 +23,10 @@ record Duel(Spread ours, Spread theirs, Spread ratio, Optional<Integer> differen
     Optional<Integer> differences = Optional.empty();
     // The first round warms both up and does not count.
     for (int round = 0; round <= rounds; round++) {
+      // Twice each, and the second counts: of a process that was idle, caches and memory are cold.
+      timed(task, data, search);
       Peers.Answer own = timed(task, data, search);
+      peers.run(task, peer);
       Optional<Peers.Answer> other = peers.run(task, peer);
       if (other.isEmpty()) {
         return Optional.empty();

@@ -18,14 +18,10 @@ enum Task {
     @Override
     double[] run(MadeData data, NeighbourSearch search) {
       List<NearestNeighbours> probes = search.over(data.queries(), NEIGHBOURS);
-      return IntStream.range(0, probes.size())
-          .boxed()
-          .flatMapToInt(
-              tap -> {
-                probes.get(tap).offer(data.support().get(tap));
-                return Arrays.stream(
-                    probes.get(tap).majorityLabels(data.labels(), MadeData.CLASSES));
-              })
+      IntStream.range(0, probes.size())
+          .forEach(tap -> probes.get(tap).offer(data.support().get(tap)));
+      return Arrays.stream(search.majorityLabels(probes, data.labels(), MadeData.CLASSES))
+          .flatMapToInt(Arrays::stream)
           .asDoubleStream()
           .toArray();
     }

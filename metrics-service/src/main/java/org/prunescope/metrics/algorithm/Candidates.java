@@ -56,13 +56,28 @@ final class Candidates {
     limitToLeast(groups);
   }
 
-  /** Takes a sample, of a higher index than all before, where its bound is below the limit. */
-  void offer(int sample, float lowerBound, float upperBound) {
-    samples[size] = sample;
-    lower[size] = lowerBound;
-    upper[size] = ordered(upperBound);
-    // The sign of the difference, since a branch would be guessed wrongly too often.
-    size += Float.floatToRawIntBits(lowerBound - limit) >>> 31;
+  /**
+   * Takes samples of a column block, of higher indices than all before, that are below the limit,
+   * as long as there is room.
+   *
+   * @param near places in the block, ascending, of which those from {@code from} on are offered
+   * @return the first of them that is to be offered again
+   */
+  int offer(SupportColumns block, float[] lowerBounds, int[] near, int from, int count) {
+    int end = Math.min(count, from + samples.length - size);
+    int kept = size;
+    float[] widening = block.widening();
+    for (int i = from; i < end; i++) {
+      int sample = near[i];
+      float bound = lowerBounds[sample];
+      samples[kept] = block.first() + sample;
+      lower[kept] = bound;
+      upper[kept] = ordered(bound + widening[sample]);
+      // The sign of the difference, since a branch would be guessed wrongly too often.
+      kept += Float.floatToRawIntBits(bound - limit) >>> 31;
+    }
+    size = kept;
+    return end;
   }
 
   /** Whether there is no room left, though those beyond the limit have been dropped. */

@@ -76,6 +76,21 @@ final class LowerBounds {
     return found;
   }
 
+  /**
+   * Those of the samples whose bound is below the limit, in the same order.
+   *
+   * @return how many they are
+   */
+  static int below(float limit, float[] bounds, int[] samples, int count, int[] below) {
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      int sample = samples[i];
+      below[found] = sample;
+      found += Float.floatToRawIntBits(bounds[sample] - limit) >>> 31;
+    }
+    return found;
+  }
+
   private void add(
       float[] multipliers,
       int from,

@@ -104,14 +104,14 @@ public final class NearestNeighbours {
       largestHeldValue = Math.max(largestHeldValue, largest);
       taken += rows;
       if (heldRows == blockRows) {
-        searchHeld();
+        searchHeld(threads);
       }
     }
   }
 
   /** Support indices [query][neighbour], nearest first; min(k, samples offered) of them each. */
   public int[][] indices() {
-    searchHeld();
+    searchHeld(threads);
     int[][] rows = new int[queries.rows()][];
     for (int query = 0; query < rows.length; query++) {
       rows[query] = found.of(query, searched);
@@ -126,12 +126,17 @@ public final class NearestNeighbours {
    *     classes - 1}
    */
   public int[] majorityLabels(int[] supportLabels, int classes) {
+    return majorityLabels(supportLabels, classes, threads);
+  }
+
+  /** The same on so many threads. */
+  int[] majorityLabels(int[] supportLabels, int classes, int threads) {
     int offered = searched + heldRows;
     if (supportLabels.length != offered || offered == 0) {
       throw new IllegalArgumentException(
           "%d labels for %d support samples".formatted(supportLabels.length, offered));
     }
-    ExactNeighbours voters = voters();
+    ExactNeighbours voters = voters(threads);
     int[] labels = new int[queries.rows()];
     for (int query = 0; query < labels.length; query++) {
       int[] votes = new int[classes];
@@ -144,13 +149,13 @@ public final class NearestNeighbours {
   }
 
   /** The neighbours in whatever order, which is less work where the whole support is held. */
-  private ExactNeighbours voters() {
+  private ExactNeighbours voters(int threads) {
     if (searched > 0) {
-      searchHeld();
+      searchHeld(threads);
       return found;
     }
     ExactNeighbours members = new ExactNeighbours(queries.rows(), k);
-    search(members, TileSearch::members);
+    search(members, TileSearch::members, threads);
     return members;
   }
 
@@ -163,24 +168,27 @@ public final class NearestNeighbours {
     }
   }
 
-  private void searchHeld() {
+  private void searchHeld(int threads) {
     if (heldRows == 0) {
       return;
     }
-    search(found, TileSearch::nearest);
+    search(found, TileSearch::nearest, threads);
     searched += heldRows;
     heldRows = 0;
     largestHeldValue = 0;
   }
 
   private void search(
-      ExactNeighbours neighbours, BiConsumer<TileSearch, SupportColumns[]> tileSearch) {
+      ExactNeighbours neighbours,
+      BiConsumer<TileSearch, SupportColumns[]> tileSearch,
+      int threads) {
     SupportBlock support = new SupportBlock(held, heldRows, queries.columns(), searched);
     Frame frame = Frame.around(support, Math.max(largestQueryValue, largestHeldValue));
     SupportColumns[] columns = new SupportColumns[SupportColumns.count(heldRows)];
-    inParallel(columns.length, i -> columns[i] = SupportColumns.of(support, i, frame));
-    int tile = tileSize();
+    inParallel(threads, columns.length, i -> columns[i] = SupportColumns.of(support, i, frame));
+    int tile = tileSize(threads);
     inParallel(
+        threads,
         Math.ceilDiv(queries.rows(), tile),
         i -> {
           int from = i * tile;
@@ -190,12 +198,12 @@ public final class NearestNeighbours {
   }
 
   /** A few tiles per thread, so that none waits long for another; whole groups of queries. */
-  private int tileSize() {
-    int share = Math.min(MAX_TILE, Math.ceilDiv(queries.rows(), 4 * threads));
+  private int tileSize(int threads) {
+    int share = Math.min(MAX_TILE, Math.ceilDiv(queries.rows(), 8 * threads));
     return Math.ceilDiv(Math.max(1, share), LowerBounds.QUERIES) * LowerBounds.QUERIES;
   }
 
-  private void inParallel(int parts, IntConsumer work) {
+  static void inParallel(int threads, int parts, IntConsumer work) {
     if (threads == 1 || parts <= 1) {
       IntStream.range(0, parts).forEach(work);
       return;

@@ -24,11 +24,28 @@ public record NeighbourSearch(int threads, long memory) {
    * @param k neighbours per query, at least 1
    */
   public List<NearestNeighbours> over(List<FeatureMatrix> queries, int k) {
-    // Each search holds its samples, and the one that is searching holds its own a second time.
+    // Each search holds its samples, and those that are searching hold their own a second time.
     long values =
         queries.stream().mapToLong(FeatureMatrix::columns).sum()
-            + queries.stream().mapToLong(FeatureMatrix::columns).max().orElse(0);
+            + threads * queries.stream().mapToLong(FeatureMatrix::columns).max().orElse(0);
     int blockRows = Math.clamp(memory / (Float.BYTES * Math.max(1, values)), 1, Integer.MAX_VALUE);
     return queries.stream().map(own -> new NearestNeighbours(own, k, blockRows, threads)).toList();
+  }
+
+  /**
+   * What {@link NearestNeighbours#majorityLabels} says of each of these searches. Where they are
+   * more than the threads, each is one thread's: none then waits for another's last part.
+   *
+   * @return labels [search][query]
+   */
+  public int[][] majorityLabels(
+      List<NearestNeighbours> searches, int[] supportLabels, int classes) {
+    int[][] labels = new int[searches.size()][];
+    int across = searches.size() > threads ? threads : 1;
+    NearestNeighbours.inParallel(
+        across,
+        searches.size(),
+        i -> labels[i] = searches.get(i).majorityLabels(supportLabels, classes, threads / across));
+    return labels;
   }
 }

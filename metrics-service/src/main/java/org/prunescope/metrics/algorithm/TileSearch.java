@@ -15,6 +15,7 @@ final class TileSearch {
   private final double[] squares; // of each query's coordinates
   private final Candidates[] candidates;
   private final int[] near = new int[SupportColumns.SIZE];
+  private final int[] ownNear = new int[SupportColumns.SIZE];
 
   /** For the queries {@code from} to {@code to - 1}. */
   TileSearch(
@@ -77,10 +78,13 @@ final class TileSearch {
 
   private Candidates prepared(int query) {
     float[] own = multipliers[query / QUERIES];
+    float[] values = queries.values();
+    double[] centre = frame.centre();
+    double scale = frame.scale();
+    int row = (from + query) * queries.columns();
     double square = 0;
-    for (int column = 0; column < queries.columns(); column++) {
-      float coordinate =
-          Frame.coordinate(queries.at(from + query, column), frame.scale(), frame.centre()[column]);
+    for (int column = 0; column < centre.length; column++) {
+      float coordinate = Frame.coordinate(values[row + column], scale, centre[column]);
       int place = (column / COLUMNS * QUERIES + query % QUERIES) * COLUMNS + column % COLUMNS;
       own[place] = -2 * coordinate;
       square += (double) coordinate * coordinate;
@@ -115,14 +119,18 @@ final class TileSearch {
             block.size(),
             near);
     for (int i = 0; i < QUERIES; i++) {
-      float[] lower = bounds.of(i);
-      Candidates own = candidates[firstQuery + i];
-      for (int j = 0; j < found; j++) {
-        int sample = near[j];
-        own.offer(block.first() + sample, lower[sample], lower[sample] + block.widening()[sample]);
-        if (own.isFull()) {
-          compareExactly(firstQuery + i);
-        }
+      offer(firstQuery + i, block, bounds.of(i), found);
+    }
+  }
+
+  /** Offers a query those of the near samples that are below its own limit. */
+  private void offer(int query, SupportColumns block, float[] lower, int found) {
+    Candidates own = candidates[query];
+    int count = LowerBounds.below(own.limit(), lower, near, found, ownNear);
+    for (int from = 0; from < count; ) {
+      from = own.offer(block, lower, ownNear, from, count);
+      if (own.isFull()) {
+        compareExactly(query);
       }
     }
   }

@@ -16,6 +16,7 @@ import org.prunescope.metrics.algorithm.PredictionDepth;
  */
 final class SupportVotes {
   private final Activations test;
+  private final NeighbourSearch search;
   private final List<NearestNeighbours> probes;
   private final Optional<KnnAccuracy> knn;
 
@@ -26,6 +27,7 @@ final class SupportVotes {
     }
     List<NearestNeighbours> searches = search.over(queries, PredictionDepth.NEIGHBOURS);
     this.test = test;
+    this.search = search;
     this.probes = searches.subList(0, test.taps().size());
     this.knn =
         asked.knnAccuracy() ? Optional.of(new KnnAccuracy(searches.getLast())) : Optional.empty();
@@ -68,10 +70,7 @@ final class SupportVotes {
   }
 
   private Measurement.Depths depths(TestedImages images, int[] labels) {
-    int[][] voted =
-        probes.stream()
-            .map(probe -> probe.majorityLabels(labels, images.classes()))
-            .toArray(int[][]::new);
+    int[][] voted = search.majorityLabels(probes, labels, images.classes());
     return new Measurement.Depths(
         PredictionDepth.byFinalPrediction(voted, Classification.predictions(test.logits())),
         PredictionDepth.byTrueLabel(voted, images.testLabels()));

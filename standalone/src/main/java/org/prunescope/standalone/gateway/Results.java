@@ -11,7 +11,8 @@ public record Results(boolean complete, List<VariantResult> variants) {
    * @param sparsity planned, 0 to 1
    * @param n runs measured, which the means are over
    * @param pies null for the baseline
-   * @param floorMean PIEs when dense and pruned runs of a seed change places at random; null as pies
+   * @param floorMean PIEs when dense and pruned runs of a seed change places at random; null as
+   *     pies
    * @param floorP how often that makes at least as many; null as pies
    */
   public record VariantResult(

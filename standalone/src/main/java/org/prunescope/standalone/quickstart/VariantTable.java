@@ -15,7 +15,16 @@ import org.prunescope.standalone.gateway.Results.VariantResult;
 final class VariantTable {
   private static final List<String> HEADINGS =
       List.of(
-          "variant", "sparsity", "n", "accuracy", "sd", "PIEs", "floor", "p", "mean Q", "mean depth");
+          "variant",
+          "sparsity",
+          "n",
+          "accuracy",
+          "sd",
+          "PIEs",
+          "floor",
+          "p",
+          "mean Q",
+          "mean depth");
   private static final String FLOOR =
       "floor: mean PIEs when dense and pruned networks of a seed change places at random; p: how often they are as many";
   private static final String ABSENT = "-";

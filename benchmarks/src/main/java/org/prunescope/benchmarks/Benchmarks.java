@@ -3,11 +3,11 @@ package org.prunescope.benchmarks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code measurements}. */
+/** The command line: {@code measurements} and {@code training}. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = MeasurementsCommand.class,
+    subcommands = {MeasurementsCommand.class, TrainingCommand.class},
     description = "Times Prunescope beside what a user would run instead.")
 public final class Benchmarks {
   /** Ends with the exit status of the command. */

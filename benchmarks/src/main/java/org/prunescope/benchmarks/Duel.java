@@ -3,49 +3,66 @@ package org.prunescope.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.prunescope.metrics.algorithm.NeighbourSearch;
 
 /**
- * Ours and one peer in turns, so that whatever else the machine does meets both.
+ * Ours and another in turns, so that whatever else the machine does meets both.
  *
  * @param ours seconds
  * @param theirs seconds
  * @param ratio theirs / ours of each round
- * @param differences values of the results that differ, where they can be compared
+ * @param own what ours came to last
+ * @param other what the other came to last
  */
-record Duel(Spread ours, Spread theirs, Spread ratio, Optional<Integer> differences) {
-  /** Empty where the peer is not installed. */
-  static Optional<Duel> fight(
-      Task task, String peer, MadeData data, NeighbourSearch search, Peers peers, int rounds) {
-    List<Double> ours = new ArrayList<>();
-    List<Double> theirs = new ArrayList<>();
+record Duel<R>(Spread ours, Spread theirs, Spread ratio, R own, R other) {
+  /**
+   * One run of a side.
+   *
+   * @param seconds that it took
+   * @param result what it came to
+   */
+  record Run<R>(double seconds, R result) {}
+
+  /** What is done again and again. */
+  interface Work<R> {
+    R run();
+  }
+
+  /** Empty where the other side has nothing to run. */
+  static <R> Optional<Duel<R>> fight(Work<Run<R>> ours, Work<Optional<Run<R>>> theirs, int rounds) {
+    List<Double> own = new ArrayList<>();
+    List<Double> other = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    Optional<Integer> differences = Optional.empty();
     // The first round warms both up and does not count.
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 0; ; round++) {
       // Twice each, and the second counts: of a process that was idle, caches and memory are cold.
-      timed(task, data, search);
-      Peers.Answer own = timed(task, data, search);
-      peers.run(task, peer);
-      Optional<Peers.Answer> other = peers.run(task, peer);
-      if (other.isEmpty()) {
+      ours.run();
+      Run<R> first = ours.run();
+      theirs.run();
+      Optional<Run<R>> second = theirs.run();
+      if (second.isEmpty()) {
         return Optional.empty();
       }
       if (round > 0) {
-        ours.add(own.seconds());
-        theirs.add(other.get().seconds());
-        ratios.add(other.get().seconds() / own.seconds());
+        own.add(first.seconds);
+        other.add(second.get().seconds);
+        ratios.add(second.get().seconds / first.seconds);
       }
-      differences = task.differences(own.result(), other.get().result(), peer);
+      if (round == rounds) {
+        return Optional.of(
+            new Duel<>(
+                Spread.of(own),
+                Spread.of(other),
+                Spread.of(ratios),
+                first.result,
+                second.get().result));
+      }
     }
-    return Optional.of(
-        new Duel(Spread.of(ours), Spread.of(theirs), Spread.of(ratios), differences));
   }
 
-  /** Ours alone, once. */
-  static Peers.Answer timed(Task task, MadeData data, NeighbourSearch search) {
+  /** Runs something here. */
+  static <R> Run<R> timed(Work<R> work) {
     long begun = System.nanoTime();
-    double[] result = task.run(data, search);
-    return new Peers.Answer((System.nanoTime() - begun) * 1e-9, result);
+    R result = work.run();
+    return new Run<>((System.nanoTime() - begun) * 1e-9, result);
   }
 }

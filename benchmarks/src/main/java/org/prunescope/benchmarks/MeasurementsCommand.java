@@ -2,14 +2,18 @@ package org.prunescope.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -82,7 +86,7 @@ final class MeasurementsCommand implements Callable<Integer> {
     if (python == null) {
       tasks.forEach(task -> alone(task, data, search));
     } else {
-      beside(List.of(python, script.toString()), data, search);
+      beside(python, data, search);
     }
     peakMemory().ifPresent(peak -> out("peak memory of this process: " + peak));
     return 0;
@@ -90,33 +94,59 @@ final class MeasurementsCommand implements Callable<Integer> {
 
   private void alone(Task task, MadeData data, NeighbourSearch search) {
     title(task);
-    Duel.timed(task, data, search);
+    Duel.timed(() -> task.run(data, search));
     Spread seconds =
         Spread.of(
             IntStream.range(0, rounds)
-                .mapToObj(round -> Duel.timed(task, data, search).seconds())
+                .mapToObj(round -> Duel.timed(() -> task.run(data, search)).seconds())
                 .toList());
     out("  %-20s %s".formatted("Prunescope", milliseconds(seconds)));
   }
 
-  private void beside(List<String> command, MadeData data, NeighbourSearch search)
-      throws IOException {
+  private void beside(String python, MadeData data, NeighbourSearch search) throws IOException {
     Path folder = Files.createTempDirectory("prunescope-benchmark");
     try {
       data.write(folder);
-      try (Peers peers = Peers.start(new ArrayList<>(command), folder, threads)) {
+      List<String> command =
+          List.of(python, script.toString(), folder.toString(), Integer.toString(threads));
+      try (Peers peers = Peers.start(command, threads, Peers.Allocator.DEFAULT)) {
         out(peers.versions());
         for (Task task : tasks) {
           title(task);
           for (String peer : task.peers()) {
-            Optional<Duel> duel = Duel.fight(task, peer, data, search, peers, rounds);
-            String line = duel.map(MeasurementsCommand::line).orElse("not installed");
+            Optional<Duel<double[]>> duel =
+                Duel.fight(
+                    () -> Duel.timed(() -> task.run(data, search)),
+                    () -> peerRun(peers, task, peer, folder),
+                    rounds);
+            String line = duel.map(fought -> line(fought, task, peer)).orElse("not installed");
             out("  %-20s %s".formatted(peer, line));
           }
         }
       }
     } finally {
       delete(folder);
+    }
+  }
+
+  private static Optional<Duel.Run<double[]>> peerRun(
+      Peers peers, Task task, String peer, Path folder) {
+    Path result = folder.resolve("result.f64");
+    OptionalDouble seconds =
+        peers.seconds("%s %s %s".formatted(task.name().toLowerCase(Locale.ROOT), peer, result));
+    return seconds.isPresent()
+        ? Optional.of(new Duel.Run<>(seconds.getAsDouble(), doubles(result)))
+        : Optional.empty();
+  }
+
+  private static double[] doubles(Path file) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      double[] values = new double[bytes.remaining() / Double.BYTES];
+      bytes.asDoubleBuffer().get(values);
+      return values;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -130,7 +160,7 @@ final class MeasurementsCommand implements Callable<Integer> {
         });
   }
 
-  private static String line(Duel duel) {
+  private static String line(Duel<double[]> duel, Task task, String peer) {
     return "%s  Prunescope %s  ratio %.2f (%.2f to %.2f)%s"
         .formatted(
             milliseconds(duel.theirs()),
@@ -138,7 +168,9 @@ final class MeasurementsCommand implements Callable<Integer> {
             duel.theirs().median() / duel.ours().median(),
             duel.ratio().lower(),
             duel.ratio().upper(),
-            duel.differences().map(n -> "  differing results " + n).orElse(""));
+            task.differences(duel.own(), duel.other(), peer)
+                .map(n -> "  differing results " + n)
+                .orElse(""));
   }
 
   private static String milliseconds(Spread seconds) {

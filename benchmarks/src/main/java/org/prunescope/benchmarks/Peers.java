@@ -4,16 +4,12 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** The long-lived process of peers/measurements.py, with the same data and number of threads. */
+/** A long-lived process of one of the scripts in peers/, which answers a line with a line. */
 final class Peers implements AutoCloseable {
   private static final List<String> THREAD_SETTINGS =
       List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
@@ -23,54 +19,54 @@ final class Peers implements AutoCloseable {
   private final Process process;
   private final BufferedReader answers;
   private final BufferedWriter requests;
-  private final Path result;
   private final String versions;
 
-  /** A result with the seconds that the task took. */
-  record Answer(double seconds, double[] result) {}
-
-  private Peers(Process process, Path folder) throws IOException {
+  private Peers(Process process) throws IOException {
     this.process = process;
     this.answers = process.inputReader(StandardCharsets.UTF_8);
     this.requests = process.outputWriter(StandardCharsets.UTF_8);
-    this.result = folder.resolve("result.f64");
     this.versions = line();
   }
 
   /**
    * Starts it.
    *
-   * @param command Python and the script
-   * @param folder that holds the data
+   * @param command Python, the script and its arguments
+   * @param threads that its libraries may use
+   * @param allocator whether it inherits how glibc allocates here, or starts with the defaults
    */
-  static Peers start(List<String> command, Path folder, int threads) throws IOException {
+  static Peers start(List<String> command, int threads, Allocator allocator) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.command().add(folder.toString());
-    builder.command().add(Integer.toString(threads));
     Map<String, String> environment = builder.environment();
     THREAD_SETTINGS.forEach(name -> environment.put(name, Integer.toString(threads)));
     HANDICAPS.forEach(environment::remove);
-    return new Peers(builder.start(), folder);
+    if (allocator == Allocator.DEFAULT) {
+      environment.keySet().removeIf(name -> name.startsWith("MALLOC_"));
+    }
+    return new Peers(builder.start());
+  }
+
+  /** How glibc allocates memory in a process. */
+  enum Allocator {
+    /** As in this process: what start-service has set. */
+    INHERITED,
+    DEFAULT
   }
 
   String versions() {
     return versions;
   }
 
-  /** Runs a task once; empty where the peer is not installed. */
-  Optional<Answer> run(Task task, String peer) {
+  /** The seconds that a task took; empty where the peer is not installed. */
+  OptionalDouble seconds(String request) {
     try {
-      requests.write("%s %s %s\n".formatted(taskName(task), peer, result));
+      requests.write(request + "\n");
       requests.flush();
       String answer = line();
-      if (answer.startsWith("missing ")) {
-        return Optional.empty();
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(result)).order(ByteOrder.LITTLE_ENDIAN);
-      double[] values = new double[bytes.remaining() / Double.BYTES];
-      bytes.asDoubleBuffer().get(values);
-      return Optional.of(new Answer(Double.parseDouble(answer), values));
+      return answer.startsWith("missing ")
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Double.parseDouble(answer));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -79,14 +75,6 @@ final class Peers implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-  }
-
-  private static String taskName(Task task) {
-    return switch (task) {
-      case DEPTH -> "depth";
-      case PIE -> "pie";
-      case Q -> "q";
-    };
   }
 
   private String line() throws IOException {

@@ -1,0 +1,88 @@
+package org.prunescope.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingCommandTest {
+  private static final List<String> TINY =
+      List.of("training", "--depth=10", "--widen=1", "--rounds=1", "--threads=1");
+  private static final String SPEED = "[0-9]+ images/s \\([0-9]+ to [0-9]+\\)";
+
+  @TempDir Path folder;
+
+  @Test
+  void timesUpdatesInferenceAndAugmentationAlone() {
+    StringWriter output = new StringWriter();
+
+    assertThat(run(output, List.of())).isZero();
+
+    assertThat(output.toString())
+        .contains("WRN-10-1")
+        .containsPattern("cross-entropy, 128 images a step\n  Prunescope " + SPEED)
+        .containsPattern("supcon, 256 images a step x 2 views\n  Prunescope " + SPEED)
+        .containsPattern("inference, 512 images a step with taps\n  Prunescope " + SPEED)
+        .containsPattern("with CROP_FLIP augmentation " + SPEED + "  ratio .* 0?[0-9.]+")
+        .containsPattern("with CONTRASTIVE augmentation " + SPEED)
+        .containsPattern("augmentation alone, one thread " + SPEED);
+  }
+
+  @Test
+  void takesTurnsWithPyTorchInBothSettings() throws IOException {
+    // given a PyTorch that takes 2 s for 4 updates of 128 images, and is missing in its defaults
+    Path script = folder.resolve("peers.sh");
+    Files.writeString(
+        script,
+        """
+        echo "depth $1, widen $2, $3 threads"
+        while read -r task images steps settings; do
+          case "$task $images $steps $settings" in
+            "cross-entropy 128 4 channels-last") echo 2 ;;
+            *) echo "missing it" ;;
+          esac
+        done
+        """);
+    StringWriter output = new StringWriter();
+
+    // when
+    int status =
+        run(output, List.of("--only=cross_entropy", "--peers=sh", "--peer-script=" + script));
+
+    // then
+    assertThat(status).isZero();
+    assertThat(output.toString())
+        .contains("depth 10, widen 1, 1 threads")
+        .containsPattern(
+            "channels-last.* 256 images/s \\(256 to 256\\) +Prunescope "
+                + SPEED
+                + "  ratio [0-9.]+")
+        .containsPattern("defaults +not installed");
+  }
+
+  @Test
+  void refusesWhatCannotBeTimed() {
+    assertThat(run(new StringWriter(), List.of("--rounds=0"))).isNotZero();
+    assertThat(run(new StringWriter(), List.of("--depth=11"))).isNotZero();
+  }
+
+  private static int run(StringWriter output, List<String> more) {
+    List<String> arguments = new ArrayList<>(TINY);
+    more.forEach(
+        option -> {
+          arguments.removeIf(known -> known.startsWith(option.replaceFirst("=.*", "=")));
+          arguments.add(option);
+        });
+    return Benchmarks.commandLine()
+        .setOut(new PrintWriter(output))
+        .setErr(new PrintWriter(new StringWriter()))
+        .execute(arguments.toArray(String[]::new));
+  }
+}

@@ -63,21 +63,27 @@ final class TrainingCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "on each side")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--side-by-side",
+      paramLabel = "N",
+      description = "runs of one thread each at the same time, beside one of them alone")
+  private int sideBySide = 2;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1) {
-      throw new IllegalArgumentException("--rounds must be at least 1, not " + rounds);
+    if (rounds < 1 || threads < 1 || sideBySide < 1) {
+      throw new IllegalArgumentException(
+          "--rounds, --threads and --side-by-side must be at least 1, not %d, %d and %d"
+              .formatted(rounds, threads, sideBySide));
     }
     WideResNet architecture = new WideResNet(depth, widen);
     out(
         "%s, Java %s, %d threads"
             .formatted(architecture.displayName(), System.getProperty("java.version"), threads));
     if (python == null) {
-      for (TrainingTask task : tasks) {
-        measure(task, architecture, List.of());
-      }
+      measure(architecture, List.of());
       return 0;
     }
     List<String> command = List.of(python, script.toString(), "" + depth, "" + widen, "" + threads);
@@ -88,9 +94,7 @@ final class TrainingCommand implements Callable<Integer> {
           List.of(
               new Rival("channels-last, this allocator", "channels-last", tuned),
               new Rival("defaults", "defaults", untuned));
-      for (TrainingTask task : tasks) {
-        measure(task, architecture, rivals);
-      }
+      measure(architecture, rivals);
     }
     return 0;
   }
@@ -102,16 +106,28 @@ final class TrainingCommand implements Callable<Integer> {
    */
   private record Rival(String title, String settings, Peers process) {}
 
-  private void measure(TrainingTask task, WideResNet architecture, List<Rival> rivals) {
-    if (task == TrainingTask.INFERENCE) {
-      NetworkState state = NetworkState.initial(architecture, new Head.Classifier(CLASSES), 0);
-      ImageBatch images = new ImageBatch(noise(task), task.images(), Split.SIDE, Split.SIDE);
-      try (EvaluationNetwork network = EvaluationNetwork.load(state, threads)) {
-        title(task, "with taps");
-        beside(task, rivals, () -> infer(network, images, task.steps()));
+  private void measure(WideResNet architecture, List<Rival> rivals) {
+    for (TrainingTask task : tasks) {
+      if (task == TrainingTask.INFERENCE) {
+        measureInference(architecture, rivals);
+      } else {
+        measureTraining(task, architecture, rivals);
+        measureSideBySide(task, architecture);
       }
-      return;
     }
+  }
+
+  private void measureInference(WideResNet architecture, List<Rival> rivals) {
+    TrainingTask task = TrainingTask.INFERENCE;
+    NetworkState state = NetworkState.initial(architecture, new Head.Classifier(CLASSES), 0);
+    ImageBatch images = new ImageBatch(noise(task), task.images(), Split.SIDE, Split.SIDE);
+    try (EvaluationNetwork network = EvaluationNetwork.load(state, threads)) {
+      title(task, "with taps");
+      beside(task, rivals, () -> infer(network, images, task.steps()));
+    }
+  }
+
+  private void measureTraining(TrainingTask task, WideResNet architecture, List<Rival> rivals) {
     try (TrainedNetwork network =
         new TrainedNetwork(task, architecture, CLASSES, split(), threads)) {
       title(task, task.learning().views() == 1 ? "" : "x 2 views");
@@ -127,6 +143,27 @@ final class TrainingCommand implements Callable<Integer> {
               .formatted(task.augmentation(), speed(task, augmented.ours()), ratio(augmented)));
       Spread augmentation = alone(() -> network.augment(task.steps()));
       out("  augmentation alone, one thread %s".formatted(speed(task, augmentation)));
+    }
+  }
+
+  private void measureSideBySide(TrainingTask task, WideResNet architecture) {
+    Split split = split();
+    try (SideBySide runs =
+        new SideBySide(
+            () -> new TrainedNetwork(task, architecture, CLASSES, split, 1), sideBySide)) {
+      Duel<Double> duel =
+          Duel.fight(
+                  () -> Duel.timed(() -> runs.train(sideBySide, task.steps())),
+                  () -> Optional.of(Duel.timed(() -> runs.train(1, task.steps()))),
+                  rounds)
+              .orElseThrow();
+      out(
+          "  %d runs side by side, one thread each: %.2f (%.2f to %.2f) times one run of one thread"
+              .formatted(
+                  sideBySide,
+                  sideBySide * duel.theirs().median() / duel.ours().median(),
+                  sideBySide * duel.ratio().lower(),
+                  sideBySide * duel.ratio().upper()));
     }
   }
 

@@ -1,14 +1,16 @@
 package org.prunescope.benchmarks;
 
+import org.prunescope.benchmarks.assignment.AssignmentCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code measurements} and {@code training}. */
+/** The command line: {@code measurements}, {@code training} and {@code assignment}. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {MeasurementsCommand.class, TrainingCommand.class},
-    description = "Times Prunescope beside what a user would run instead.")
+    subcommands = {MeasurementsCommand.class, TrainingCommand.class, AssignmentCommand.class},
+    description =
+        "Times Prunescope beside what a user would run instead, and simulates how it scales.")
 public final class Benchmarks {
   /** Ends with the exit status of the command. */
   public static void main(String[] arguments) {

@@ -18,7 +18,8 @@ public interface GatewayConfig {
 
   /**
    * Partitions of each of Kafka's topics, 1 to {@value #MAX_PARTITIONS}: at most so many runs train
-   * at a time. Runs keep their partition for ever, so it is chosen once.
+   * at a time. Runs keep their partition for ever, so it is chosen once: as many as there will be
+   * trainers, or a small multiple (docs/adr/0015).
    */
   @WithDefault("64")
   int partitions();

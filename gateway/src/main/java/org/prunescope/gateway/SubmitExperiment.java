@@ -71,7 +71,7 @@ public class SubmitExperiment {
    */
   Plan plan(Experiment request) {
     DataSetFingerprint dataSet = fingerprint(request.dataSet());
-    List<Long> outstanding = experiments.outstandingSteps(config.partitions());
+    List<Long> outstanding = experiments.outstandingCosts(config.partitions());
     return ExperimentPlanner.plan(newId(), request, dataSet, outstanding);
   }
 

@@ -11,6 +11,7 @@ import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
+import org.prunescope.gateway.algorithm.estimate.TrainingCost;
 
 /**
  * From an experiment to its plan.
@@ -36,15 +37,15 @@ public final class ExperimentPlanner {
   /**
    * Plans the experiment.
    *
-   * @param outstandingSteps updates that the runs of each partition still have to make, one value
-   *     per partition, at least one
+   * @param outstandingCosts what the runs of each partition still have to train, in {@link
+   *     TrainingCost}'s unit; one value per partition, at least one
    * @throws InvalidFieldException where the experiment cannot be done; names the request's field
    */
   public static Plan plan(
       ExperimentId id,
       Experiment request,
       DataSetFingerprint dataSet,
-      List<Long> outstandingSteps) {
+      List<Long> outstandingCosts) {
     PlanChecks.check(request, dataSet);
     MarkedPositions marked = new MarkedPositions(request.measurement());
     List<Variant> variants = new ArrayList<>();
@@ -60,9 +61,9 @@ public final class ExperimentPlanner {
         id,
         request,
         dataSet,
-        outstandingSteps.size(),
+        outstandingCosts.size(),
         variants,
-        runs(request.seeds(), variants, outstandingSteps));
+        runs(request, dataSet.trainSamples(), variants, outstandingCosts));
   }
 
   private static List<VariantOutlines> outlines(Experiment request, DataSetFingerprint dataSet) {
@@ -104,16 +105,18 @@ public final class ExperimentPlanner {
 
   /** Seed by seed, and of each seed the trunks before the branches. */
   private static List<PlannedRun> runs(
-      List<Long> seeds, List<Variant> variants, List<Long> outstandingSteps) {
+      Experiment request, int trainSamples, List<Variant> variants, List<Long> outstandingCosts) {
     List<Variant> trunksFirst = new ArrayList<>(variants);
     trunksFirst.sort(Comparator.comparing(variant -> variant.fork() != null));
-    List<Long> steps = new ArrayList<>();
-    for (int seed = 0; seed < seeds.size(); seed++) {
-      trunksFirst.forEach(variant -> steps.add(variant.ownSteps()));
-    }
-    Iterator<Integer> partitions = Partitions.assign(steps, outstandingSteps).iterator();
+    List<Long> costs =
+        trunksFirst.stream()
+            .map(
+                variant -> TrainingCost.ofOwnUpdates(variant, request.architecture(), trainSamples))
+            .toList();
+    List<Long> costOfRuns = request.seeds().stream().flatMap(seed -> costs.stream()).toList();
+    Iterator<Integer> partitions = Partitions.assign(costOfRuns, outstandingCosts).iterator();
     List<PlannedRun> runs = new ArrayList<>();
-    for (long seed : seeds) {
+    for (long seed : request.seeds()) {
       for (Variant variant : trunksFirst) {
         runs.add(new PlannedRun(variant.id(), seed, partitions.next()));
       }

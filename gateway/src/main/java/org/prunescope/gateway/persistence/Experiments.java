@@ -27,6 +27,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.gateway.algorithm.estimate.TrainingCost;
 
 /** Experiments with their variants and runs. */
 @ApplicationScoped
@@ -59,7 +60,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
 
     Map<VariantId, VariantEntity> variants = new HashMap<>();
     for (Variant variant : plan.variants()) {
-      VariantEntity entity = new VariantEntity(plan.experiment(), variant, variants.size());
+      VariantEntity entity = new VariantEntity(plan, variant, variants.size());
       getEntityManager().persist(entity);
       variants.put(variant.id(), entity);
     }
@@ -75,23 +76,31 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
     }
   }
 
-  /** Updates that unfinished runs still have to make, by partition. */
+  /**
+   * What unfinished runs still have to train, in {@link TrainingCost}'s unit, by partition.
+   *
+   * @param partitions of every topic, at least 1; what runs on others is not counted
+   */
   @Transactional
-  public List<Long> outstandingSteps(int partitions) {
-    List<Long> steps = new ArrayList<>(Collections.nCopies(partitions, 0L));
+  public List<Long> outstandingCosts(int partitions) {
+    List<Long> costs = new ArrayList<>(Collections.nCopies(partitions, 0L));
     getEntityManager()
         .createQuery(
             """
-            select r.partition, sum(r.updates - r.updatesMade)
-            from RunEntity r where r.state not in :done and r.partition < :partitions
-            group by r.partition
+            select r.partition, v, r.updatesMade from RunEntity r join r.variant v
+            where r.state not in :done and r.partition < :partitions
             """,
             Object[].class)
         .setParameter("done", FINAL)
         .setParameter("partitions", partitions)
         .getResultList()
-        .forEach(row -> steps.set((Integer) row[0], (Long) row[1]));
-    return steps;
+        .forEach(
+            row -> {
+              int partition = (Integer) row[0];
+              long cost = ((VariantEntity) row[1]).remainingCost((Long) row[2]);
+              costs.set(partition, costs.get(partition) + cost);
+            });
+    return costs;
   }
 
   /** Every experiment, the newest first. */

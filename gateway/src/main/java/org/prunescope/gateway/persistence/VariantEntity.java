@@ -10,8 +10,10 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Phase;
+import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.gateway.algorithm.estimate.TrainingCost;
 
 /** What the projection needs to know of a variant. */
 @Entity
@@ -25,6 +27,10 @@ class VariantEntity {
 
   @Column(name = "phase_updates")
   List<Integer> phaseUpdates;
+
+  /** What one update of each phase costs, in {@link TrainingCost}'s unit. */
+  @Column(name = "update_costs")
+  List<Long> updateCosts;
 
   @Column(name = "shared_updates")
   long sharedUpdates;
@@ -41,12 +47,20 @@ class VariantEntity {
 
   protected VariantEntity() {}
 
-  VariantEntity(ExperimentId experiment, Variant variant, int ordinal) {
+  VariantEntity(Plan plan, Variant variant, int ordinal) {
+    ExperimentId experiment = plan.experiment();
     this.id = id(experiment, variant.id());
     this.experiment = experiment.value();
     this.name = variant.id().value();
     this.ordinal = ordinal;
     this.phaseUpdates = variant.phases().stream().map(Phase::steps).toList();
+    this.updateCosts =
+        variant.phases().stream()
+            .map(
+                phase ->
+                    TrainingCost.ofUpdate(
+                        phase, plan.request().architecture(), plan.dataSet().trainSamples()))
+            .toList();
     this.sharedUpdates =
         variant.phases().stream().mapToLong(Phase::steps).sum() - variant.ownSteps();
     this.measured = variant.measured().stream().map(Position::text).toList();
@@ -60,6 +74,15 @@ class VariantEntity {
   /** Updates that each of its runs makes itself. */
   long ownUpdates() {
     return phaseUpdates.stream().mapToLong(Integer::longValue).sum() - sharedUpdates;
+  }
+
+  /**
+   * What a run of this variant still has to train, in {@link TrainingCost}'s unit.
+   *
+   * @param updatesMade by the run itself, at least 0
+   */
+  long remainingCost(long updatesMade) {
+    return TrainingCost.ofRemaining(phaseUpdates, updateCosts, sharedUpdates + updatesMade);
   }
 
   private static String id(ExperimentId experiment, VariantId variant) {

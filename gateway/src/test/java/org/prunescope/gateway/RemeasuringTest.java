@@ -97,6 +97,7 @@ class RemeasuringTest {
     progress(dense, 1, saved(dense, 1, END, "end"));
     answer(new MeasurementFailed(dense, 1, END, failure("the data set was missing")));
     awaitState("MEASUREMENT_FAILED");
+    awaitKnown(1);
 
     remeasure(1, 0);
     answer(new MeasurementStored(dense, 1, END));
@@ -108,8 +109,6 @@ class RemeasuringTest {
   @Test
   void whereMeasuringAgainFailsTheRunStaysMeasuredAndSaysWhy() throws Exception {
     measuredDense("end");
-    // given a failure from before, which says nothing any more
-    answer(new MeasurementFailed(dense, 1, END, failure("an old one")));
     remeasure(1, 0);
     answer(new MeasurementFailed(dense, 1, END, failure("the checkpoint is damaged")));
 

@@ -3,6 +3,7 @@ package org.prunescope.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Ours and another in turns, so that whatever else the machine does meets both.
@@ -57,6 +58,27 @@ record Duel<R>(Spread ours, Spread theirs, Spread ratio, R own, R other) {
                 second.get().result));
       }
     }
+  }
+
+  /** Runs something here alone, after a run that does not count: seconds. */
+  static Spread alone(Work<?> work, int rounds) {
+    work.run();
+    return Spread.of(IntStream.range(0, rounds).mapToObj(round -> timed(work).seconds()).toList());
+  }
+
+  /**
+   * The medians' ratio theirs / ours, and the quartiles of the rounds' ratios.
+   *
+   * @param decimals of each number
+   * @param factor that each is multiplied by
+   */
+  String ratioText(int decimals, double factor) {
+    String number = "%." + decimals + "f";
+    return "%s (%s to %s)"
+        .formatted(
+            number.formatted(factor * theirs.median() / ours.median()),
+            number.formatted(factor * ratio.lower()),
+            number.formatted(factor * ratio.upper()));
   }
 
   /** Runs something here. */

@@ -1,7 +1,6 @@
 package org.prunescope.benchmarks;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,19 +10,14 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.benchmarks.command.BenchmarkCommand;
 import org.prunescope.metrics.algorithm.NeighbourSearch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Times the measurements, in turns with their peers where a Python is named. */
 @Command(
@@ -33,7 +27,7 @@ import picocli.CommandLine.Spec;
     description =
         "Times prediction depth's k-NN part, PIE counting and Q-Scores on made data, in turns with"
             + " scikit-learn, faiss and NumPy where a Python that has them is named.")
-final class MeasurementsCommand implements Callable<Integer> {
+final class MeasurementsCommand extends BenchmarkCommand {
   @Option(names = "--peers", paramLabel = "PYTHON", description = "Python of the peers")
   private @Nullable String python;
 
@@ -70,8 +64,6 @@ final class MeasurementsCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "SEED")
   private long seed = 1;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     if (rounds < 1) {
@@ -94,12 +86,7 @@ final class MeasurementsCommand implements Callable<Integer> {
 
   private void alone(Task task, MadeData data, NeighbourSearch search) {
     title(task);
-    Duel.timed(() -> task.run(data, search));
-    Spread seconds =
-        Spread.of(
-            IntStream.range(0, rounds)
-                .mapToObj(round -> Duel.timed(() -> task.run(data, search)).seconds())
-                .toList());
+    Spread seconds = Duel.alone(() -> task.run(data, search), rounds);
     out("  %-20s %s".formatted("Prunescope", milliseconds(seconds)));
   }
 
@@ -132,11 +119,9 @@ final class MeasurementsCommand implements Callable<Integer> {
   private static Optional<Duel.Run<double[]>> peerRun(
       Peers peers, Task task, String peer, Path folder) {
     Path result = folder.resolve("result.f64");
-    OptionalDouble seconds =
-        peers.seconds("%s %s %s".formatted(task.name().toLowerCase(Locale.ROOT), peer, result));
-    return seconds.isPresent()
-        ? Optional.of(new Duel.Run<>(seconds.getAsDouble(), doubles(result)))
-        : Optional.empty();
+    return peers.run(
+        "%s %s %s".formatted(task.name().toLowerCase(Locale.ROOT), peer, result),
+        () -> doubles(result));
   }
 
   private static double[] doubles(Path file) {
@@ -161,13 +146,11 @@ final class MeasurementsCommand implements Callable<Integer> {
   }
 
   private static String line(Duel<double[]> duel, Task task, String peer) {
-    return "%s  Prunescope %s  ratio %.2f (%.2f to %.2f)%s"
+    return "%s  Prunescope %s  ratio %s%s"
         .formatted(
             milliseconds(duel.theirs()),
             milliseconds(duel.ours()),
-            duel.theirs().median() / duel.ours().median(),
-            duel.ratio().lower(),
-            duel.ratio().upper(),
+            duel.ratioText(2, 1),
             task.differences(duel.own(), duel.other(), peer)
                 .map(n -> "  differing results " + n)
                 .orElse(""));
@@ -198,11 +181,5 @@ final class MeasurementsCommand implements Callable<Integer> {
         Files.delete(file);
       }
     }
-  }
-
-  private void out(String line) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

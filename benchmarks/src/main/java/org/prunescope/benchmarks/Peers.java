@@ -7,7 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A long-lived process of one of the scripts in peers/, which answers a line with a line. */
 final class Peers implements AutoCloseable {
@@ -58,15 +59,19 @@ final class Peers implements AutoCloseable {
     return versions;
   }
 
-  /** The seconds that a task took; empty where the peer is not installed. */
-  OptionalDouble seconds(String request) {
+  /**
+   * Runs a task once; empty where the peer is not installed.
+   *
+   * @param result reads what the run has left
+   */
+  <R> Optional<Duel.Run<R>> run(String request, Supplier<R> result) {
     try {
       requests.write(request + "\n");
       requests.flush();
       String answer = line();
       return answer.startsWith("missing ")
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(Double.parseDouble(answer));
+          ? Optional.empty()
+          : Optional.of(new Duel.Run<>(Double.parseDouble(answer), result.get()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

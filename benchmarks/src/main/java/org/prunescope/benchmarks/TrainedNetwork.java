@@ -14,6 +14,7 @@ import org.prunescope.dataset.Normalisation;
 import org.prunescope.dataset.Split;
 import org.prunescope.network.NetworkState;
 import org.prunescope.network.TrainingNetwork;
+import org.prunescope.trainer.TrainSegment;
 import org.prunescope.trainer.input.BatchSequence;
 import org.prunescope.trainer.input.Lookahead;
 import org.prunescope.trainer.input.TrainingBatch;
@@ -23,7 +24,6 @@ final class TrainedNetwork implements AutoCloseable {
   private static final double LEARNING_RATE = 0.05;
   private static final Optimiser OPTIMISER = new Optimiser(0.9, 5e-4, false, 0);
   private static final int EPOCHS = 10_000;
-  private static final int AHEAD = 1;
   private static final int SEED = 0;
 
   private final BatchSequence batches;
@@ -55,7 +55,9 @@ final class TrainedNetwork implements AutoCloseable {
             OPTIMISER,
             threads);
     fixed = batches.between(1, 1).next().get();
-    ahead = new Lookahead<>(batches.between(1, phase.steps()), AHEAD, augmentation);
+    ahead =
+        new Lookahead<>(
+            batches.between(1, phase.steps()), TrainSegment.BATCHES_AHEAD, augmentation);
   }
 
   /**

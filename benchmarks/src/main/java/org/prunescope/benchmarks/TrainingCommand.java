@@ -1,18 +1,14 @@
 package org.prunescope.benchmarks;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.benchmarks.command.BenchmarkCommand;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.dataset.Split;
@@ -20,9 +16,7 @@ import org.prunescope.network.EvaluationNetwork;
 import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Times training and inference, in turns with PyTorch where a Python is named. */
 @Command(
@@ -32,7 +26,7 @@ import picocli.CommandLine.Spec;
     description =
         "Times updates of a Wide ResNet, its inference with taps, and the augmentation of its"
             + " images, in turns with PyTorch where a Python that has it is named.")
-final class TrainingCommand implements Callable<Integer> {
+final class TrainingCommand extends BenchmarkCommand {
   private static final int CLASSES = 10;
 
   /** Noise takes as long as pictures. */
@@ -68,8 +62,6 @@ final class TrainingCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "runs of one thread each at the same time, beside one of them alone")
   private int sideBySide = 2;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
@@ -107,12 +99,13 @@ final class TrainingCommand implements Callable<Integer> {
   private record Rival(String title, String settings, Peers process) {}
 
   private void measure(WideResNet architecture, List<Rival> rivals) {
+    Split split = split();
     for (TrainingTask task : tasks) {
       if (task == TrainingTask.INFERENCE) {
         measureInference(architecture, rivals);
       } else {
-        measureTraining(task, architecture, rivals);
-        measureSideBySide(task, architecture);
+        measureTraining(task, architecture, split, rivals);
+        measureSideBySide(task, architecture, split);
       }
     }
   }
@@ -127,9 +120,9 @@ final class TrainingCommand implements Callable<Integer> {
     }
   }
 
-  private void measureTraining(TrainingTask task, WideResNet architecture, List<Rival> rivals) {
-    try (TrainedNetwork network =
-        new TrainedNetwork(task, architecture, CLASSES, split(), threads)) {
+  private void measureTraining(
+      TrainingTask task, WideResNet architecture, Split split, List<Rival> rivals) {
+    try (TrainedNetwork network = new TrainedNetwork(task, architecture, CLASSES, split, threads)) {
       title(task, task.learning().views() == 1 ? "" : "x 2 views");
       beside(task, rivals, () -> network.onOneBatch(task.steps()));
       Duel<Double> augmented =
@@ -140,14 +133,14 @@ final class TrainingCommand implements Callable<Integer> {
               .orElseThrow();
       out(
           "  with %s augmentation %s  ratio to one batch again and again %s"
-              .formatted(task.augmentation(), speed(task, augmented.ours()), ratio(augmented)));
-      Spread augmentation = alone(() -> network.augment(task.steps()));
+              .formatted(
+                  task.augmentation(), speed(task, augmented.ours()), augmented.ratioText(3, 1)));
+      Spread augmentation = Duel.alone(() -> network.augment(task.steps()), rounds);
       out("  augmentation alone, one thread %s".formatted(speed(task, augmentation)));
     }
   }
 
-  private void measureSideBySide(TrainingTask task, WideResNet architecture) {
-    Split split = split();
+  private void measureSideBySide(TrainingTask task, WideResNet architecture, Split split) {
     try (SideBySide runs =
         new SideBySide(
             () -> new TrainedNetwork(task, architecture, CLASSES, split, 1), sideBySide)) {
@@ -158,46 +151,34 @@ final class TrainingCommand implements Callable<Integer> {
                   rounds)
               .orElseThrow();
       out(
-          "  %d runs side by side, one thread each: %.2f (%.2f to %.2f) times one run of one thread"
-              .formatted(
-                  sideBySide,
-                  sideBySide * duel.theirs().median() / duel.ours().median(),
-                  sideBySide * duel.ratio().lower(),
-                  sideBySide * duel.ratio().upper()));
+          "  %d runs side by side, one thread each: %s times one run of one thread"
+              .formatted(sideBySide, duel.ratioText(2, sideBySide)));
     }
   }
 
   /** Ours alone, or in turns with each rival. */
   private void beside(TrainingTask task, List<Rival> rivals, Duel.Work<Double> work) {
     if (rivals.isEmpty()) {
-      out("  Prunescope %s".formatted(speed(task, alone(work))));
+      out("  Prunescope %s".formatted(speed(task, Duel.alone(work, rounds))));
     }
     for (Rival rival : rivals) {
       String request =
           "%s %d %d %s".formatted(task.text(), task.images(), task.steps(), rival.settings);
       String line =
-          Duel.fight(() -> Duel.timed(work), () -> seconds(rival.process, request), rounds)
+          Duel.fight(
+                  () -> Duel.timed(work),
+                  () -> rival.process.run(request, () -> Double.NaN),
+                  rounds)
               .map(
                   duel ->
                       "%s  Prunescope %s  ratio %s"
                           .formatted(
-                              speed(task, duel.theirs()), speed(task, duel.ours()), ratio(duel)))
+                              speed(task, duel.theirs()),
+                              speed(task, duel.ours()),
+                              duel.ratioText(3, 1)))
               .orElse("not installed");
       out("  PyTorch, %-30s %s".formatted(rival.title, line));
     }
-  }
-
-  private Spread alone(Duel.Work<Double> work) {
-    work.run();
-    return Spread.of(
-        IntStream.range(0, rounds).mapToObj(round -> Duel.timed(work).seconds()).toList());
-  }
-
-  private static Optional<Duel.Run<Double>> seconds(Peers process, String request) {
-    OptionalDouble seconds = process.seconds(request);
-    return seconds.isPresent()
-        ? Optional.of(new Duel.Run<>(seconds.getAsDouble(), Double.NaN))
-        : Optional.empty();
   }
 
   private static double infer(EvaluationNetwork network, ImageBatch images, int steps) {
@@ -206,14 +187,6 @@ final class TrainingCommand implements Callable<Integer> {
       sum += network.evaluateWithTaps(images).logits()[0][0];
     }
     return sum;
-  }
-
-  private static String ratio(Duel<Double> duel) {
-    return "%.3f (%.3f to %.3f)"
-        .formatted(
-            duel.theirs().median() / duel.ours().median(),
-            duel.ratio().lower(),
-            duel.ratio().upper());
   }
 
   private static String speed(TrainingTask task, Spread seconds) {
@@ -245,11 +218,5 @@ final class TrainingCommand implements Callable<Integer> {
 
   private void title(TrainingTask task, String detail) {
     out("%s, %d images a step %s".formatted(task.text(), task.images(), detail).strip());
-  }
-
-  private void out(String line) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

@@ -33,7 +33,7 @@ import org.prunescope.trainer.input.TrainingBatch;
  */
 public final class TrainSegment {
   /** A batch may hold 8,192 views, 100 MB: no more of them wait than training needs. */
-  private static final int BATCHES_AHEAD = 1;
+  public static final int BATCHES_AHEAD = 1;
 
   private final ArtifactStore artifacts;
   private final WarmNetworks warm;

@@ -1,15 +1,13 @@
 package org.prunescope.benchmarks.assignment;
 
-import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.prunescope.benchmarks.assignment.TrainerGroup.Joining;
+import org.prunescope.benchmarks.command.BenchmarkCommand;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -19,10 +17,8 @@ import org.prunescope.gateway.algorithm.ExperimentPlanner;
 import org.prunescope.gateway.request.ExperimentReader;
 import org.prunescope.gateway.request.Preset;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Simulates a preset on several numbers of trainers, as planned and with runs hashed. */
 @Command(
@@ -33,7 +29,7 @@ import picocli.CommandLine.Spec;
         "Simulates a preset's segments on so many trainers: makespan against the ideal, for the"
             + " partitions that the planner gives the runs and for partitions by hashing. Nothing"
             + " is trained.")
-public final class AssignmentCommand implements Callable<Integer> {
+public final class AssignmentCommand extends BenchmarkCommand {
   private static final double HOUR = 3600;
   private static final int CIFAR_10 = 50_000;
   private static final int CLASSES = 10;
@@ -80,8 +76,6 @@ public final class AssignmentCommand implements Callable<Integer> {
       description = "experiment ids whose keys are hashed; the median counts")
   private int hashings = 9;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
   public Integer call() {
     check(partitions >= 1 && partitions <= 1024, "--partitions must be 1 to 1024");
@@ -105,10 +99,7 @@ public final class AssignmentCommand implements Callable<Integer> {
   private Experiment request() {
     Preset found =
         Preset.named(preset)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        Objects.requireNonNull(spec).commandLine(), "no preset " + preset));
+            .orElseThrow(() -> new ParameterException(commandLine(), "no preset " + preset));
     return ExperimentReader.read(found);
   }
 
@@ -188,13 +179,7 @@ public final class AssignmentCommand implements Callable<Integer> {
 
   private void check(boolean holds, String problem) {
     if (!holds) {
-      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), problem);
+      throw new ParameterException(commandLine(), problem);
     }
-  }
-
-  private void out(String line) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

@@ -31,7 +31,7 @@ record SegmentTimes(double crossEntropy, double contrastive, double linearProbe,
    *     over its updates
    */
   double seconds(Phase phase, int updates, int trainSamples) {
-    double batch = (double) trainSamples / phase.training().stepsPerEpoch(trainSamples);
+    double batch = phase.training().imagesPerStep(trainSamples);
     return overhead + updates * batch * phase.learning().views() / speed(phase.learning());
   }
 

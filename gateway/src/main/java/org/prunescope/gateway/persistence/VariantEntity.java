@@ -55,14 +55,9 @@ class VariantEntity {
     this.ordinal = ordinal;
     this.phaseUpdates = variant.phases().stream().map(Phase::steps).toList();
     this.updateCosts =
-        variant.phases().stream()
-            .map(
-                phase ->
-                    TrainingCost.ofUpdate(
-                        phase, plan.request().architecture(), plan.dataSet().trainSamples()))
-            .toList();
-    this.sharedUpdates =
-        variant.phases().stream().mapToLong(Phase::steps).sum() - variant.ownSteps();
+        TrainingCost.ofUpdates(
+            variant, plan.request().architecture(), plan.dataSet().trainSamples());
+    this.sharedUpdates = variant.sharedSteps();
     this.measured = variant.measured().stream().map(Position::text).toList();
     Fork fork = variant.fork();
     if (fork != null) {

@@ -102,7 +102,7 @@ public record DeviceTime(@Nullable Hours hours, List<Basis> basis, @Nullable Str
   }
 
   private static Basis basis(Architecture architecture, Kind kind, MeasuredSpeed speed) {
-    double cost = (double) architecture.multiplyAdds() * kind.learning.forwards();
+    double cost = kind.learning.costOfAnImage(architecture);
     boolean same = isOf(speed, architecture) && speed.learning() == kind.learning;
     double imagesPerSecond =
         same ? speed.imagesPerSecond() : speed.imagesPerSecond() * speed.costOfAnImage() / cost;

@@ -1,6 +1,7 @@
 package org.prunescope.gateway.algorithm.estimate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.plan.Learning;
 
 /** Ways to learn whose speeds are not comparable. */
@@ -36,10 +37,10 @@ public enum LearningKind {
   }
 
   /**
-   * What one image costs, in forward passes: the pass itself, and twice as much again where
-   * gradients of inputs and of weights go back through the network.
+   * What one view of an image costs, in multiply-adds: a pass forward, and twice as much again
+   * where gradients of inputs and of weights go back through the network.
    */
-  int forwards() {
-    return forwards;
+  double costOfAnImage(Architecture architecture) {
+    return (double) architecture.multiplyAdds() * forwards;
   }
 }

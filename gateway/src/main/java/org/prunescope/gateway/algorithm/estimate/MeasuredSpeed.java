@@ -18,6 +18,6 @@ public record MeasuredSpeed(
     long segments) {
   /** What one image costs, in multiply-adds. */
   double costOfAnImage() {
-    return (double) architecture.multiplyAdds() * learning.forwards();
+    return learning.costOfAnImage(architecture);
   }
 }

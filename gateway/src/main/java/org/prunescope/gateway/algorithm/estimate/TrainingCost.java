@@ -19,6 +19,13 @@ public final class TrainingCost {
 
   private TrainingCost() {}
 
+  /** One update of each phase of a variant: {@link #ofUpdate}. */
+  public static List<Long> ofUpdates(Variant variant, Architecture architecture, int trainSamples) {
+    return variant.phases().stream()
+        .map(phase -> ofUpdate(phase, architecture, trainSamples))
+        .toList();
+  }
+
   /**
    * One update of this phase, the mean over an epoch, whose last batch may be smaller; rounded, at
    * least 1.
@@ -26,21 +33,17 @@ public final class TrainingCost {
    * @param trainSamples of the data set, at least 1
    */
   public static long ofUpdate(Phase phase, Architecture architecture, int trainSamples) {
-    double images = (double) trainSamples / phase.training().stepsPerEpoch(trainSamples);
-    double passes =
-        images * phase.learning().views() * LearningKind.of(phase.learning()).forwards();
-    return Math.max(1, Math.round(passes * architecture.multiplyAdds() / UNIT));
+    double views = phase.training().imagesPerStep(trainSamples) * phase.learning().views();
+    double cost = views * LearningKind.of(phase.learning()).costOfAnImage(architecture);
+    return Math.max(1, Math.round(cost / UNIT));
   }
 
   /** All updates that a run of this variant makes itself, its trunk's not counted; at least 0. */
   public static long ofOwnUpdates(Variant variant, Architecture architecture, int trainSamples) {
-    List<Integer> updates = variant.phases().stream().map(Phase::steps).toList();
-    List<Long> costs =
-        variant.phases().stream()
-            .map(phase -> ofUpdate(phase, architecture, trainSamples))
-            .toList();
-    long all = updates.stream().mapToLong(Integer::longValue).sum();
-    return ofRemaining(updates, costs, all - variant.ownSteps());
+    return ofRemaining(
+        variant.phases().stream().map(Phase::steps).toList(),
+        ofUpdates(variant, architecture, trainSamples),
+        variant.sharedSteps());
   }
 
   /**

@@ -30,6 +30,11 @@ public record Training(
     return Math.ceilDiv(samples, batchSize);
   }
 
+  /** Images of an update, the mean over an epoch of this many samples; a pair of views is one. */
+  public double imagesPerStep(int samples) {
+    return (double) samples / stepsPerEpoch(samples);
+  }
+
   /** Updates in the whole phase over this many samples. */
   public int steps(int samples) {
     return Math.multiplyExact(epochs, stepsPerEpoch(samples));

@@ -68,8 +68,13 @@ public record Variant(
   /** Updates that a run of this variant makes itself, its trunk's not counted. */
   @JsonIgnore
   public long ownSteps() {
-    long all = phases.stream().mapToLong(Phase::steps).sum();
-    return fork == null ? all : all - stepsBefore(fork.at());
+    return phases.stream().mapToLong(Phase::steps).sum() - sharedSteps();
+  }
+
+  /** Updates that the trunk makes for a run of this variant; 0 for a trunk. */
+  @JsonIgnore
+  public long sharedSteps() {
+    return fork == null ? 0 : stepsBefore(fork.at());
   }
 
   private long stepsBefore(Position position) {

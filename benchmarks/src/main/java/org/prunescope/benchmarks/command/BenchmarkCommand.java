@@ -1,0 +1,25 @@
+package org.prunescope.benchmarks.command;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that prints its results line by line, each as soon as it is known. */
+public abstract class BenchmarkCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  /** The command line that it belongs to. */
+  protected final CommandLine commandLine() {
+    return Objects.requireNonNull(spec).commandLine();
+  }
+
+  protected final void out(String line) {
+    PrintWriter out = commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+}

@@ -4,7 +4,11 @@
 FROM eclipse-temurin:25-jre AS base
 WORKDIR /prunescope
 COPY start-service ./
-RUN useradd --uid 10001 --create-home prunescope \
+# jemalloc: see start-service.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libjemalloc2 \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --uid 10001 --create-home prunescope \
  && mkdir /artifacts /data-sets \
  && chown prunescope /artifacts
 USER 10001

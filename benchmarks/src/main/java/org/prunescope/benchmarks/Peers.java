@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 final class Peers implements AutoCloseable {
   private static final List<String> THREAD_SETTINGS =
       List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
+  private static final List<String> ALLOCATORS = List.of("LD_PRELOAD", "GLIBC_TUNABLES");
   // Set, these may keep OpenBLAS from the kernels that are best for the processor.
   private static final List<String> HANDICAPS = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
@@ -34,7 +35,7 @@ final class Peers implements AutoCloseable {
    *
    * @param command Python, the script and its arguments
    * @param threads that its libraries may use
-   * @param allocator whether it inherits how glibc allocates here, or starts with the defaults
+   * @param allocator whether it inherits how memory is allocated here, or starts with the defaults
    */
   static Peers start(List<String> command, int threads, Allocator allocator) throws IOException {
     ProcessBuilder builder =
@@ -44,11 +45,12 @@ final class Peers implements AutoCloseable {
     HANDICAPS.forEach(environment::remove);
     if (allocator == Allocator.DEFAULT) {
       environment.keySet().removeIf(name -> name.startsWith("MALLOC_"));
+      environment.keySet().removeAll(ALLOCATORS);
     }
     return new Peers(builder.start());
   }
 
-  /** How glibc allocates memory in a process. */
+  /** How a process allocates memory. */
   enum Allocator {
     /** As in this process: what start-service has set. */
     INHERITED,

@@ -16,6 +16,8 @@ import org.prunescope.contract.network.Head;
  * alive inside libtorch, the rest is memory for the next layer.
  */
 final class ForwardPass {
+  private static final TorchScript RELU_IN_PLACE = new TorchScript("relu-in-place");
+
   private static final double NORM_MOMENTUM = 0.1;
   private static final double NORM_EPSILON = 1e-5;
   private static final double EUCLIDEAN = 2;
@@ -74,8 +76,13 @@ final class ForwardPass {
   /** relu of the encoder's batch normalisation of this name. */
   PtNDArray normalisedRelu(PtNDArray input, String name) {
     try (PtNDArray normalised = normalised(input, name)) {
-      return JniUtils.relu(normalised);
+      return relu(normalised);
     }
+  }
+
+  /** relu of the activation, which is overwritten. */
+  PtNDArray relu(PtNDArray activation) {
+    return RELU_IN_PLACE.apply(activation);
   }
 
   /** Average over the image: (N, C, H, W) to (N, C). */

@@ -28,23 +28,18 @@ final class ResNetForward {
   }
 
   private static PtNDArray block(ResNet.Block block, PtNDArray input, ForwardPass pass) {
-    try (PtNDArray residual = residual(block, input, pass);
-        PtNDArray sum = sum(block, residual, input, pass)) {
-      return JniUtils.relu(sum);
-    }
-  }
-
-  private static PtNDArray sum(
-      ResNet.Block block, PtNDArray residual, PtNDArray input, ForwardPass pass) {
-    if (block.hasIdentity()) {
-      PtNDArray sum = JniUtils.add(residual, input);
-      pass.tap(sum);
-      return sum;
-    }
-    String name = block.name() + ".downsample";
-    try (PtNDArray convolved = pass.convolution(input, name + ".0", block.stride());
-        PtNDArray shortcut = pass.normalised(convolved, name + ".1")) {
-      return JniUtils.add(residual, shortcut);
+    try (PtNDArray sum = residual(block, input, pass)) {
+      if (block.hasIdentity()) {
+        JniUtils.addi(sum, input);
+        pass.tap(sum);
+      } else {
+        String name = block.name() + ".downsample";
+        try (PtNDArray convolved = pass.convolution(input, name + ".0", block.stride());
+            PtNDArray shortcut = pass.normalised(convolved, name + ".1")) {
+          JniUtils.addi(sum, shortcut);
+        }
+      }
+      return pass.relu(sum);
     }
   }
 

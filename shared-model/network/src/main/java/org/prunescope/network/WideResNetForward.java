@@ -24,16 +24,17 @@ final class WideResNetForward {
 
   private static PtNDArray block(WideResNet.Block block, PtNDArray input, ForwardPass pass) {
     String name = block.name();
-    try (PtNDArray activated = pass.normalisedRelu(input, name + ".bn1");
-        PtNDArray residual = residual(block, activated, pass)) {
-      if (!block.hasIdentity()) {
+    try (PtNDArray activated = pass.normalisedRelu(input, name + ".bn1")) {
+      PtNDArray sum = residual(block, activated, pass);
+      if (block.hasIdentity()) {
+        JniUtils.addi(sum, input);
+        pass.tap(sum);
+      } else {
         try (PtNDArray shortcut =
             pass.convolution(activated, name + ".convShortcut", block.stride())) {
-          return JniUtils.add(residual, shortcut);
+          JniUtils.addi(sum, shortcut);
         }
       }
-      PtNDArray sum = JniUtils.add(residual, input);
-      pass.tap(sum);
       return sum;
     }
   }

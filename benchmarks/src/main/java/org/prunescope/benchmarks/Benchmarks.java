@@ -4,11 +4,18 @@ import org.prunescope.benchmarks.assignment.AssignmentCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code measurements}, {@code training} and {@code assignment}. */
+/**
+ * The command line: {@code measurements}, {@code training}, {@code memory} and {@code assignment}.
+ */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {MeasurementsCommand.class, TrainingCommand.class, AssignmentCommand.class},
+    subcommands = {
+      MeasurementsCommand.class,
+      TrainingCommand.class,
+      MemoryCommand.class,
+      AssignmentCommand.class
+    },
     description =
         "Times Prunescope beside what a user would run instead, and simulates how it scales.")
 public final class Benchmarks {

@@ -33,15 +33,16 @@ final class TrainedNetwork implements AutoCloseable {
   private final Lookahead<TrainingBatch> ahead;
 
   /**
+   * @param images of a step
    * @param split images to draw batches from
    * @param threads that libtorch uses
    */
   TrainedNetwork(
-      TrainingTask task, Architecture architecture, int classes, Split split, int threads) {
+      TrainingTask task, int images, Architecture architecture, Split split, int threads) {
     Training training =
         new Training(
             EPOCHS,
-            task.images(),
+            images,
             OPTIMISER,
             new LearningRate.Constant(LEARNING_RATE),
             task.augmentation());
@@ -50,7 +51,7 @@ final class TrainedNetwork implements AutoCloseable {
     batches = new BatchSequence(split, normalisation, phase, SEED, 0);
     network =
         TrainingNetwork.load(
-            NetworkState.initial(architecture, task.learning().head(classes), SEED),
+            NetworkState.initial(architecture, task.learning().head(Noise.CLASSES), SEED),
             task.learning(),
             OPTIMISER,
             threads);

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.benchmarks.command.BenchmarkCommand;
@@ -27,10 +26,7 @@ import picocli.CommandLine.Option;
         "Times updates of a Wide ResNet, its inference with taps, and the augmentation of its"
             + " images, in turns with PyTorch where a Python that has it is named.")
 final class TrainingCommand extends BenchmarkCommand {
-  private static final int CLASSES = 10;
-
-  /** Noise takes as long as pictures. */
-  private static final int SPLIT = 2_048;
+  private static final int IMAGES = 2_048;
 
   @Option(names = "--peers", paramLabel = "PYTHON", description = "Python that has PyTorch")
   private @Nullable String python;
@@ -99,7 +95,7 @@ final class TrainingCommand extends BenchmarkCommand {
   private record Rival(String title, String settings, Peers process) {}
 
   private void measure(WideResNet architecture, List<Rival> rivals) {
-    Split split = split();
+    Split split = Noise.split(IMAGES);
     for (TrainingTask task : tasks) {
       if (task == TrainingTask.INFERENCE) {
         measureInference(architecture, rivals);
@@ -112,8 +108,9 @@ final class TrainingCommand extends BenchmarkCommand {
 
   private void measureInference(WideResNet architecture, List<Rival> rivals) {
     TrainingTask task = TrainingTask.INFERENCE;
-    NetworkState state = NetworkState.initial(architecture, new Head.Classifier(CLASSES), 0);
-    ImageBatch images = new ImageBatch(noise(task), task.images(), Split.SIDE, Split.SIDE);
+    NetworkState state = NetworkState.initial(architecture, new Head.Classifier(Noise.CLASSES), 0);
+    ImageBatch images =
+        new ImageBatch(Noise.pixels(task.images()), task.images(), Split.SIDE, Split.SIDE);
     try (EvaluationNetwork network = EvaluationNetwork.load(state, threads)) {
       title(task, "with taps");
       beside(task, rivals, () -> infer(network, images, task.steps()));
@@ -122,7 +119,8 @@ final class TrainingCommand extends BenchmarkCommand {
 
   private void measureTraining(
       TrainingTask task, WideResNet architecture, Split split, List<Rival> rivals) {
-    try (TrainedNetwork network = new TrainedNetwork(task, architecture, CLASSES, split, threads)) {
+    try (TrainedNetwork network =
+        new TrainedNetwork(task, task.images(), architecture, split, threads)) {
       title(task, task.learning().views() == 1 ? "" : "x 2 views");
       beside(task, rivals, () -> network.onOneBatch(task.steps()));
       Duel<Double> augmented =
@@ -143,7 +141,7 @@ final class TrainingCommand extends BenchmarkCommand {
   private void measureSideBySide(TrainingTask task, WideResNet architecture, Split split) {
     try (SideBySide runs =
         new SideBySide(
-            () -> new TrainedNetwork(task, architecture, CLASSES, split, 1), sideBySide)) {
+            () -> new TrainedNetwork(task, task.images(), architecture, split, 1), sideBySide)) {
       Duel<Double> duel =
           Duel.fight(
                   () -> Duel.timed(() -> runs.train(sideBySide, task.steps())),
@@ -195,25 +193,6 @@ final class TrainingCommand extends BenchmarkCommand {
             task.views() / seconds.median(),
             task.views() / seconds.upper(),
             task.views() / seconds.lower());
-  }
-
-  private static Split split() {
-    byte[] pixels = new byte[SPLIT * Split.IMAGE_VALUES];
-    new Random(1).nextBytes(pixels);
-    short[] labels = new short[SPLIT];
-    for (int i = 0; i < SPLIT; i++) {
-      labels[i] = (short) (i % CLASSES);
-    }
-    return new Split(pixels, labels);
-  }
-
-  private static float[] noise(TrainingTask task) {
-    float[] pixels = new float[task.images() * Split.IMAGE_VALUES];
-    Random random = new Random(1);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) random.nextGaussian();
-    }
-    return pixels;
   }
 
   private void title(TrainingTask task, String detail) {

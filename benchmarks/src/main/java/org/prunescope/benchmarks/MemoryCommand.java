@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.prunescope.benchmarks.command.BenchmarkCommand;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.WideResNet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +61,8 @@ final class MemoryCommand extends BenchmarkCommand {
             .formatted(architecture.displayName(), task.text(), batch, steps, threads));
     double[] held = new double[READINGS];
     try (TrainedNetwork network =
-        new TrainedNetwork(task, batch, architecture, Noise.split(CIFAR_10), threads)) {
+        new TrainedNetwork(
+            task, batch, architecture, Noise.split(CIFAR_10), Precision.FLOAT32, threads)) {
       for (int i = 0; i < READINGS; i++) {
         int done = i * steps / READINGS;
         network.onAugmented((i + 1) * steps / READINGS - done);

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.prunescope.contract.experiment.ChannelStatistics;
 import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.plan.Phase;
@@ -35,10 +36,16 @@ final class TrainedNetwork implements AutoCloseable {
   /**
    * @param images of a step
    * @param split images to draw batches from
+   * @param precision of convolutions and linear layers
    * @param threads that libtorch uses
    */
   TrainedNetwork(
-      TrainingTask task, int images, Architecture architecture, Split split, int threads) {
+      TrainingTask task,
+      int images,
+      Architecture architecture,
+      Split split,
+      Precision precision,
+      int threads) {
     Training training =
         new Training(
             EPOCHS,
@@ -54,6 +61,7 @@ final class TrainedNetwork implements AutoCloseable {
             NetworkState.initial(architecture, task.learning().head(Noise.CLASSES), SEED),
             task.learning(),
             OPTIMISER,
+            precision,
             threads);
     fixed = batches.between(1, 1).next().get();
     ahead =

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.benchmarks.command.BenchmarkCommand;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.dataset.Split;
 import org.prunescope.network.EvaluationNetwork;
 import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
+import org.prunescope.network.ThisProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,8 +25,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description =
-        "Times updates of a Wide ResNet, its inference with taps, and the augmentation of its"
-            + " images, in turns with PyTorch where a Python that has it is named.")
+        "Times updates of a Wide ResNet, in bfloat16 too, its inference with taps, and the"
+            + " augmentation of its images, in turns with PyTorch where a Python that has it is"
+            + " named.")
 final class TrainingCommand extends BenchmarkCommand {
   private static final int IMAGES = 2_048;
 
@@ -80,8 +83,9 @@ final class TrainingCommand extends BenchmarkCommand {
       out(tuned.versions());
       List<Rival> rivals =
           List.of(
-              new Rival("channels-last, this allocator", "channels-last", tuned),
-              new Rival("defaults", "defaults", untuned));
+              new Rival("channels-last, this allocator", "channels-last", Precision.FLOAT32, tuned),
+              new Rival("defaults", "defaults", Precision.FLOAT32, untuned),
+              new Rival("bfloat16, the first otherwise", "bfloat16", Precision.BFLOAT16, tuned));
       measure(architecture, rivals);
     }
     return 0;
@@ -92,7 +96,7 @@ final class TrainingCommand extends BenchmarkCommand {
    *
    * @param settings as peers/training.py calls them
    */
-  private record Rival(String title, String settings, Peers process) {}
+  private record Rival(String title, String settings, Precision precision, Peers process) {}
 
   private void measure(WideResNet architecture, List<Rival> rivals) {
     Split split = Noise.split(IMAGES);
@@ -101,6 +105,7 @@ final class TrainingCommand extends BenchmarkCommand {
         measureInference(architecture, rivals);
       } else {
         measureTraining(task, architecture, split, rivals);
+        measureBfloat16(task, architecture, split, rivals);
         measureSideBySide(task, architecture, split);
       }
     }
@@ -113,16 +118,17 @@ final class TrainingCommand extends BenchmarkCommand {
         new ImageBatch(Noise.pixels(task.images()), task.images(), Split.SIDE, Split.SIDE);
     try (EvaluationNetwork network = EvaluationNetwork.load(state, threads)) {
       title(task, "with taps");
-      beside(task, rivals, () -> infer(network, images, task.steps()));
+      beside(task, in(Precision.FLOAT32, rivals), () -> infer(network, images, task.steps()));
     }
   }
 
   private void measureTraining(
       TrainingTask task, WideResNet architecture, Split split, List<Rival> rivals) {
     try (TrainedNetwork network =
-        new TrainedNetwork(task, task.images(), architecture, split, threads)) {
+        new TrainedNetwork(
+            task, task.images(), architecture, split, Precision.FLOAT32, threads)) {
       title(task, task.learning().views() == 1 ? "" : "x 2 views");
-      beside(task, rivals, () -> network.onOneBatch(task.steps()));
+      beside(task, in(Precision.FLOAT32, rivals), () -> network.onOneBatch(task.steps()));
       Duel<Double> augmented =
           Duel.fight(
                   () -> Duel.timed(() -> network.onAugmented(task.steps())),
@@ -138,10 +144,42 @@ final class TrainingCommand extends BenchmarkCommand {
     }
   }
 
+  private void measureBfloat16(
+      TrainingTask task, WideResNet architecture, Split split, List<Rival> rivals) {
+    if (!ThisProcess.precisions().contains(Precision.BFLOAT16)) {
+      out("  bfloat16: not here, it takes an x86 processor with avx512_bf16 or amx_bf16");
+      return;
+    }
+    try (TrainedNetwork single =
+            new TrainedNetwork(task, task.images(), architecture, split, Precision.FLOAT32, threads);
+        TrainedNetwork half =
+            new TrainedNetwork(task, task.images(), architecture, split, Precision.BFLOAT16, threads)) {
+      Duel<Double> duel =
+          Duel.fight(
+                  () -> Duel.timed(() -> half.onOneBatch(task.steps())),
+                  () -> Optional.of(Duel.timed(() -> single.onOneBatch(task.steps()))),
+                  rounds)
+              .orElseThrow();
+      out(
+          "  bfloat16 %s  ratio to float32 %s"
+              .formatted(speed(task, duel.ours()), duel.ratioText(3, 1)));
+      List<Rival> alike = in(Precision.BFLOAT16, rivals);
+      if (!alike.isEmpty()) {
+        beside(task, alike, () -> half.onOneBatch(task.steps()));
+      }
+    }
+  }
+
+  private static List<Rival> in(Precision precision, List<Rival> rivals) {
+    return rivals.stream().filter(rival -> rival.precision == precision).toList();
+  }
+
   private void measureSideBySide(TrainingTask task, WideResNet architecture, Split split) {
     try (SideBySide runs =
         new SideBySide(
-            () -> new TrainedNetwork(task, task.images(), architecture, split, 1), sideBySide)) {
+            () ->
+                new TrainedNetwork(task, task.images(), architecture, split, Precision.FLOAT32, 1),
+            sideBySide)) {
       Duel<Double> duel =
           Duel.fight(
                   () -> Duel.timed(() -> runs.train(sideBySide, task.steps())),

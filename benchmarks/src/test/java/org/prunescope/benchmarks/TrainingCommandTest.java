@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunescope.contract.experiment.Precision;
+import org.prunescope.network.ThisProcess;
 
 class TrainingCommandTest {
   private static final List<String> TINY =
@@ -30,6 +32,10 @@ class TrainingCommandTest {
         .containsPattern("cross-entropy, 128 images a step\n  Prunescope " + SPEED)
         .containsPattern("inference, 512 images a step with taps\n  Prunescope " + SPEED)
         .containsPattern("with CROP_FLIP augmentation " + SPEED + "  ratio .* 0?[0-9.]+")
+        .containsPattern(
+            ThisProcess.precisions().contains(Precision.BFLOAT16)
+                ? "bfloat16 " + SPEED + "  ratio to float32 [0-9.]+"
+                : "bfloat16: not here")
         .containsPattern("augmentation alone, one thread " + SPEED)
         .containsPattern("2 runs side by side, one thread each: [0-9.]+ .* times one run");
   }
@@ -45,6 +51,7 @@ class TrainingCommandTest {
         while read -r task images steps settings; do
           case "$task $images $steps $settings" in
             "cross-entropy 128 4 channels-last") echo 2 ;;
+            "cross-entropy 128 4 bfloat16") echo 1 ;;
             *) echo "missing it" ;;
           esac
         done
@@ -64,6 +71,11 @@ class TrainingCommandTest {
                 + SPEED
                 + "  ratio [0-9.]+")
         .containsPattern("defaults +not installed");
+    if (ThisProcess.precisions().contains(Precision.BFLOAT16)) {
+      assertThat(output.toString())
+          .containsPattern(
+              "PyTorch, bfloat16.* 512 images/s \\(512 to 512\\) +Prunescope " + SPEED);
+    }
   }
 
   @Test

@@ -70,7 +70,8 @@ public class LearnSpeed {
         plan.request().architecture(),
         LearningKind.of(phase.learning()),
         phase.training().batchSize(),
-        plan.request().threadsPerRun());
+        plan.request().threadsPerRun(),
+        plan.request().precision());
   }
 
   private Optional<Plan> read(ArtifactRef ref) {

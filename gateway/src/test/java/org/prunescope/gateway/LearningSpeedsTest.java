@@ -54,7 +54,7 @@ class LearningSpeedsTest {
         .statusCode(200)
         .body("time.hours", nullValue())
         .body("time.basis", hasSize(0))
-        .body("time.reason", containsString("No run has been trained here with"));
+        .body("time.reason", containsString("No run has been trained here in float32 with"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.RunId;
@@ -240,6 +241,7 @@ public final class Plans {
         List.of(0L),
         2,
         1,
+        Precision.FLOAT32,
         true,
         CheckpointRetention.ALL,
         new Measurement(false, 0, List.of()));

@@ -2,6 +2,7 @@ package org.prunescope.trainer;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
@@ -16,6 +17,7 @@ import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.event.TrainingMetrics;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Plans;
@@ -35,18 +37,24 @@ public final class AnswerSegment {
   private final Plans plans;
   private final OpenedDataSets dataSets;
   private final TrainSegment trainSegment;
+  private final Set<Precision> precisions;
   private final Patience patience;
 
+  /**
+   * @param precisions in which this process can train
+   */
   public AnswerSegment(
       ArtifactStore artifacts,
       Plans plans,
       OpenedDataSets dataSets,
       TrainSegment trainSegment,
+      Set<Precision> precisions,
       Patience patience) {
     this.artifacts = artifacts;
     this.plans = plans;
     this.dataSets = dataSets;
     this.trainSegment = trainSegment;
+    this.precisions = Set.copyOf(precisions);
     this.patience = patience;
   }
 
@@ -92,6 +100,14 @@ public final class AnswerSegment {
       throws SegmentStoppedException, ArtifactUnreadableException, DataSetUnavailableException {
     long begin = System.nanoTime();
     Plan plan = patience.until(stop, "read the plan", () -> plans.get(segment.plan()));
+    Precision precision = plan.request().precision();
+    if (!precisions.contains(precision)) {
+      return failed(
+          segment,
+          FailureReason.PRECISION_UNSUPPORTED,
+          "precision is %s, which this trainer does not have: it takes training on an x86 processor with avx512_bf16 or amx_bf16"
+              .formatted(precision.text()));
+    }
     ImageDataSet data = dataSets.get(plan.request().dataSet(), plan.dataSet());
     SegmentOutcome outcome =
         patience.until(
@@ -149,7 +165,8 @@ public final class AnswerSegment {
             segment.plan(),
             segment.attempt(),
             new CheckpointRef(segment.target(), ref),
-            ThisProcess.numericEnvironment(plan.request().threadsPerRun()),
+            ThisProcess.numericEnvironment(
+                plan.request().precision(), plan.request().threadsPerRun()),
             trained.trainedImages(),
             durationMillis);
     return new Answer(event, metrics(segment, trained, durationMillis));

@@ -150,6 +150,7 @@ public final class TrainSegment {
             read(plan, data, phase, input),
             phase.learning(),
             phase.training().optimiser(),
+            plan.request().precision(),
             plan.request().threadsPerRun());
   }
 
@@ -170,6 +171,7 @@ public final class TrainSegment {
         data.classes().size(),
         phase.learning(),
         phase.training().optimiser(),
+        plan.request().precision(),
         plan.request().threadsPerRun());
   }
 

@@ -16,6 +16,7 @@ import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
+import org.prunescope.network.ThisProcess;
 import org.prunescope.trainer.messaging.Publisher;
 import org.prunescope.trainer.messaging.SegmentLoop;
 import org.prunescope.trainer.storage.OpenedDataSets;
@@ -79,6 +80,7 @@ public class Trainer {
             new Plans(artifacts),
             new OpenedDataSets(config.dataSets().folder()),
             new TrainSegment(artifacts, networks, augmentation),
+            ThisProcess.precisions(),
             PATIENCE);
     Publisher publisher = new Publisher(bootstrapServers);
     SegmentLoop loop =

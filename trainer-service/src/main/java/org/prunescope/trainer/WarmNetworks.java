@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.plan.Learning;
 import org.prunescope.network.TrainingNetwork;
@@ -25,6 +26,7 @@ public final class WarmNetworks implements AutoCloseable {
       int classes,
       Learning learning,
       Optimiser optimiser,
+      Precision precision,
       int threads) {}
 
   private final int limit;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Plans;
@@ -39,6 +41,7 @@ class AnswerSegmentTest {
             new Plans(artifacts),
             new OpenedDataSets(dataSets),
             new TrainSegment(artifacts, new WarmNetworks(4), Runnable::run),
+            Set.of(Precision.FLOAT32),
             new Patience(Duration.ofMillis(1), Duration.ofMillis(4)));
     artifacts.put(Experiments.ref(Experiments.PLAN), Experiments.PLAN.write());
   }
@@ -126,6 +129,17 @@ class AnswerSegmentTest {
         Experiments.segment(planned, 0, null, 0, 0),
         FailureReason.DATA_SET_MISMATCH,
         "was planned with 000");
+  }
+
+  @Test
+  void aPrecisionThatTheProcessorLacksFailsTheSegmentAndNamesTheField() throws Exception {
+    Plan plan = Experiments.plan(.1, Precision.BFLOAT16);
+    artifacts.put(Experiments.ref(plan), plan.write());
+
+    assertFailed(
+        Experiments.segment(plan, 0, null, 0, 0),
+        FailureReason.PRECISION_UNSUPPORTED,
+        "precision is bfloat16");
   }
 
   @Test

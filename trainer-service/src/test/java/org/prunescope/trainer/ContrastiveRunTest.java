@@ -216,6 +216,7 @@ class ContrastiveRunTest {
             request.seeds(),
             request.segmentSteps(),
             request.threadsPerRun(),
+            request.precision(),
             request.shareTrunks(),
             request.checkpoints(),
             request.measurement()),

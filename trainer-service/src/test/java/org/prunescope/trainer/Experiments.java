@@ -21,6 +21,7 @@ import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.Training;
@@ -52,6 +53,10 @@ public final class Experiments {
   private Experiments() {}
 
   static Plan plan(double learningRate) {
+    return plan(learningRate, Precision.FLOAT32);
+  }
+
+  static Plan plan(double learningRate, Precision precision) {
     Training training =
         new Training(
             2,
@@ -71,6 +76,7 @@ public final class Experiments {
             List.of(0L, 1L, 2L, 3L),
             3,
             1,
+            precision,
             true,
             CheckpointRetention.ALL,
             new Measurement(false, 0, List.of()));

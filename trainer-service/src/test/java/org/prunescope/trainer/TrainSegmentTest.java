@@ -2,6 +2,7 @@ package org.prunescope.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,8 +22,10 @@ import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.position.Position;
+import org.prunescope.network.ThisProcess;
 import org.prunescope.trainer.SegmentOutcome.Diverged;
 import org.prunescope.trainer.SegmentOutcome.Trained;
 
@@ -174,6 +177,25 @@ class TrainSegmentTest {
   }
 
   @Test
+  void trainsInThePrecisionOfThePlan() throws Exception {
+    assumeTrue(ThisProcess.precisions().contains(Precision.BFLOAT16));
+    CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
+    Plan plan = Experiments.plan(.1, Precision.BFLOAT16);
+
+    CheckpointRef single = checkpoint(keeping, Experiments.segment(0, begin, 0, 3));
+    CheckpointRef middle =
+        store(
+            Position.trained(0, 3),
+            train(keeping, plan, Experiments.segment(plan, 0, begin, 0, 3)));
+    SegmentRequested last = Experiments.segment(plan, 0, middle, 0, 6);
+
+    assertThat(middle.artifact().sha256()).isNotEqualTo(single.artifact().sha256());
+    assertThat(Sha256.of(train(keeping, plan, last)))
+        .isEqualTo(Sha256.of(train(forgetting, plan, last)))
+        .isNotEqualTo(Sha256.of(train(keeping, Experiments.segment(0, middle, 0, 6))));
+  }
+
+  @Test
   void reportsImagesLossAndLearningRate() throws Exception {
     CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
 
@@ -291,8 +313,12 @@ class TrainSegmentTest {
 
   private static byte[] train(TrainSegment trainSegment, SegmentRequested segment)
       throws Exception {
-    return ((Trained) trainSegment.train(Experiments.PLAN, Experiments.DATA, segment, NEVER))
-        .checkpoint();
+    return train(trainSegment, Experiments.PLAN, segment);
+  }
+
+  private static byte[] train(TrainSegment trainSegment, Plan plan, SegmentRequested segment)
+      throws Exception {
+    return ((Trained) trainSegment.train(plan, Experiments.DATA, segment, NEVER)).checkpoint();
   }
 
   private CheckpointRef checkpoint(TrainSegment trainSegment, SegmentRequested segment)

@@ -7,6 +7,7 @@ import java.util.List;
 import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
 import org.prunescope.contract.event.TrainingMetrics;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.gateway.algorithm.estimate.LearningKind;
@@ -26,7 +27,11 @@ public class TrainingSpeeds {
 
   /** Kinds of training whose speeds are alike. */
   public record Kind(
-      Architecture architecture, LearningKind learning, int batchSize, int threads) {}
+      Architecture architecture,
+      LearningKind learning,
+      int batchSize,
+      int threads,
+      Precision precision) {}
 
   /** Takes a segment's speed in; the same again changes nothing. */
   @Transactional
@@ -35,9 +40,9 @@ public class TrainingSpeeds {
             kind,
             """
             insert into gateway.training_speed
-              (architecture, learning, batch_size, threads,
+              (architecture, learning, batch_size, threads, precision,
                run, attempt, position, images_per_second)
-            values (:architecture, :learning, :batchSize, :threads,
+            values (:architecture, :learning, :batchSize, :threads, :precision,
                :run, :attempt, :position, :imagesPerSecond)
             on conflict (run, attempt, position) do nothing
             """)
@@ -53,6 +58,7 @@ public class TrainingSpeeds {
               select id from gateway.training_speed
               where architecture = :architecture and learning = :learning
                 and batch_size = :batchSize and threads = :threads
+                and precision = :precision
               order by id desc offset %d)
             """
                 .formatted(KEPT))
@@ -65,10 +71,10 @@ public class TrainingSpeeds {
     return session
         .createNativeQuery(
             """
-            select architecture, learning, batch_size, threads,
+            select architecture, learning, batch_size, threads, precision,
               percentile_cont(0.5) within group (order by images_per_second), count(*)
             from gateway.training_speed
-            group by architecture, learning, batch_size, threads
+            group by architecture, learning, batch_size, threads, precision
             """,
             Object[].class)
         .getResultList()
@@ -83,7 +89,8 @@ public class TrainingSpeeds {
         .setParameter("architecture", json(kind.architecture))
         .setParameter("learning", kind.learning.name())
         .setParameter("batchSize", kind.batchSize)
-        .setParameter("threads", kind.threads);
+        .setParameter("threads", kind.threads)
+        .setParameter("precision", kind.precision.name());
   }
 
   private static String json(Architecture architecture) {
@@ -96,7 +103,8 @@ public class TrainingSpeeds {
         LearningKind.valueOf((String) row[1]),
         (Integer) row[2],
         (Integer) row[3],
-        (Double) row[4],
-        (Long) row[5]);
+        Precision.valueOf((String) row[4]),
+        (Double) row[5],
+        (Long) row[6]);
   }
 }

@@ -18,6 +18,7 @@ final class Defaults {
   static void fill(ObjectNode request) {
     setIfAbsent(request, "segmentSteps", request.numberNode(SEGMENT_STEPS));
     setIfAbsent(request, "threadsPerRun", request.numberNode(1));
+    setIfAbsent(request, "precision", request.textNode("float32"));
     setIfAbsent(request, "shareTrunks", request.booleanNode(true));
     setIfAbsent(request, "sparsities", request.arrayNode());
     setIfAbsent(request, "measurement", request.objectNode());

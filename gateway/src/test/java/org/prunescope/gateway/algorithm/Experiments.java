@@ -14,6 +14,7 @@ import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.PruningPlan.Close;
 import org.prunescope.contract.experiment.PruningPlan.Events;
@@ -53,6 +54,7 @@ final class Experiments {
         request.seeds(),
         request.segmentSteps(),
         request.threadsPerRun(),
+        request.precision(),
         request.shareTrunks(),
         request.checkpoints(),
         measurement);
@@ -162,6 +164,7 @@ final class Experiments {
         LongStream.range(0, seeds).boxed().toList(),
         segmentSteps,
         1,
+        Precision.FLOAT32,
         shareTrunks,
         CheckpointRetention.ALL,
         PREDICTIONS);

@@ -355,6 +355,7 @@ class PlanRefusalsTest {
         request.seeds(),
         request.segmentSteps(),
         request.threadsPerRun(),
+        request.precision(),
         request.shareTrunks(),
         request.checkpoints(),
         request.measurement());

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.json.Json;
@@ -78,6 +79,7 @@ class ExperimentReaderTest {
 
     assertThat(experiment.shareTrunks()).isTrue();
     assertThat(experiment.threadsPerRun()).isEqualTo(1);
+    assertThat(experiment.precision()).isEqualTo(Precision.FLOAT32);
     assertThat(experiment.segmentSteps()).isEqualTo(200);
     assertThat(experiment.measurement())
         .isEqualTo(new Measurement(true, 0, List.of(), true, true, Augmentation.NONE, 0, false));
@@ -171,6 +173,8 @@ class ExperimentReaderTest {
         "\"windows\": [          | \"windows\": [], \"x\": [ | pruningPlans[1] | ``",
         "\"rounds\": 3           | \"rounds\": 0           | pruningPlans[2].rounds | between 1 and 100",
         "\"checkpoints\": \"all\" | \"checkpoints\": \"some\" | checkpoints | all, final",
+        "\"checkpoints\": \"all\" | \"checkpoints\": \"all\", \"precision\": \"float16\" | precision | bfloat16, float32",
+        "\"checkpoints\": \"all\" | \"checkpoints\": \"all\", \"precision\": null | precision | null",
         "{\"depthSeeds\": [1]} | {\"knnAccuracy\": 1} | measurement.knnAccuracy | true or false",
         "{\"depthSeeds\": [1]} | {\"geometry\": null} | measurement.geometry | true or false",
         "{\"depthSeeds\": [1]} | {\"supportAugmentation\": \"crop\"} | measurement.supportAugmentation | contrastive, crop-flip, crop-flip-both, none",
@@ -196,6 +200,16 @@ class ExperimentReaderTest {
 
     assertThat(experiment.objectives()).hasSize(1);
     assertThat(experiment.measurement()).isEqualTo(new Measurement(true, 0, List.of(1L)));
+    assertThat(ExperimentReader.read(Json.write(experiment))).isEqualTo(experiment);
+  }
+
+  @Test
+  void readsThePrecisionOfTraining() {
+    String request = CONTRASTIVE.replace("\"seeds\"", "\"precision\": \"bfloat16\", \"seeds\"");
+
+    Experiment experiment = ExperimentReader.read(bytes(request));
+
+    assertThat(experiment.precision()).isEqualTo(Precision.BFLOAT16);
     assertThat(ExperimentReader.read(Json.write(experiment))).isEqualTo(experiment);
   }
 

@@ -22,6 +22,7 @@ import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.network.Head;
@@ -325,6 +326,7 @@ class CheckpointMeasurementTest {
         List.of(0L),
         10,
         1,
+        Precision.FLOAT32,
         true,
         CheckpointRetention.ALL,
         new org.prunescope.contract.experiment.Measurement(

@@ -21,6 +21,7 @@ import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.RunId;
@@ -180,6 +181,7 @@ final class TinyExperiment {
         List.of(0L, 1L, 2L),
         10,
         1,
+        Precision.FLOAT32,
         true,
         CheckpointRetention.ALL,
         new Measurement(true, 30, List.of(0L, 1L)));

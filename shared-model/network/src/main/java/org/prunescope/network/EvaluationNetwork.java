@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
 
 /**
@@ -52,7 +53,12 @@ public final class EvaluationNetwork implements AutoCloseable {
     return Libtorch.compute(
         threads,
         () -> {
-          ForwardPass pass = new ForwardPass(tensors, ForwardPass.Normalisation.RUNNING, tapped);
+          ForwardPass pass =
+              new ForwardPass(
+                  tensors,
+                  ForwardPass.Normalisation.RUNNING,
+                  new Arithmetic(Precision.FLOAT32),
+                  tapped);
           PtNDArray latent = Encoder.latent(architecture, loader.images(images), pass);
           PtNDArray logits = pass.classifier(latent);
           List<float[][]> taps = pass.taps().stream().map(EvaluationNetwork::rows).toList();

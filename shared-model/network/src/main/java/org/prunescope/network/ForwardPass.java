@@ -38,22 +38,29 @@ final class ForwardPass {
 
   private final Map<String, PtNDArray> tensors;
   private final Normalisation normalisation;
+  private final Arithmetic arithmetic;
   private final boolean tapped;
   private final List<PtNDArray> taps = new ArrayList<>();
 
   /**
    * @param tensors parameters and buffers by their names in a checkpoint
+   * @param arithmetic of convolutions and linear layers
    * @param tapped whether {@link #tap} keeps what it is given
    */
-  ForwardPass(Map<String, PtNDArray> tensors, Normalisation normalisation, boolean tapped) {
+  ForwardPass(
+      Map<String, PtNDArray> tensors,
+      Normalisation normalisation,
+      Arithmetic arithmetic,
+      boolean tapped) {
     this.tensors = tensors;
+    this.arithmetic = arithmetic;
     this.normalisation = normalisation;
     this.tapped = tapped;
   }
 
   /** The encoder's convolution of this name: no bias, padded so that stride 1 keeps the size. */
   PtNDArray convolution(PtNDArray input, String name, int stride) {
-    PtNDArray weight = encoderTensor(name + ".weight");
+    PtNDArray weight = arithmetic.factor(encoderTensor(name + ".weight"));
     long padding = weight.getShape().get(2) / 2;
     return JniUtils.convolution(
         input, weight, null, new Shape(stride, stride), new Shape(padding, padding), DILATION, 1);
@@ -94,23 +101,17 @@ final class ForwardPass {
 
   /** The classifier's logits of the latent, (N, classes). */
   PtNDArray classifier(PtNDArray latent) {
-    return JniUtils.linear(latent, tensor(Head.Classifier.WEIGHT), tensor(Head.Classifier.BIAS));
+    return arithmetic.single(linear(latent, Head.Classifier.WEIGHT, Head.Classifier.BIAS));
   }
 
   /** The projection of the latent, rows scaled to length 1, (N, width). */
   PtNDArray projection(PtNDArray latent) {
     try (PtNDArray hidden =
-            JniUtils.linear(
-                latent,
-                tensor(Head.Projection.HIDDEN_WEIGHT),
-                tensor(Head.Projection.HIDDEN_BIAS));
+            linear(latent, Head.Projection.HIDDEN_WEIGHT, Head.Projection.HIDDEN_BIAS);
         PtNDArray activated = JniUtils.relu(hidden);
         PtNDArray projected =
-            JniUtils.linear(
-                activated,
-                tensor(Head.Projection.OUTPUT_WEIGHT),
-                tensor(Head.Projection.OUTPUT_BIAS))) {
-      return JniUtils.normalize(projected, EUCLIDEAN, 1, LEAST_LENGTH);
+            linear(activated, Head.Projection.OUTPUT_WEIGHT, Head.Projection.OUTPUT_BIAS)) {
+      return JniUtils.normalize(arithmetic.single(projected), EUCLIDEAN, 1, LEAST_LENGTH);
     }
   }
 
@@ -124,6 +125,11 @@ final class ForwardPass {
   /** What was tapped, from the first layer to the last, each (N, width). */
   List<PtNDArray> taps() {
     return taps;
+  }
+
+  private PtNDArray linear(PtNDArray input, String weight, String bias) {
+    return JniUtils.linear(
+        input, arithmetic.factor(tensor(weight)), arithmetic.factor(tensor(bias)));
   }
 
   private PtNDArray encoderTensor(String name) {

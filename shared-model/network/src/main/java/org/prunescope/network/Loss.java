@@ -3,6 +3,7 @@ package org.prunescope.network;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
@@ -13,11 +14,14 @@ final class Loss {
   private final Learning learning;
   private final Architecture architecture;
   private final Head head;
+  private final Arithmetic arithmetic;
 
   /**
-   * @throws IllegalArgumentException where the head is none that can be learned this way
+   * @param precision of convolutions and linear layers
+   * @throws IllegalArgumentException where the head is none that can be learned this way, or this
+   *     process cannot compute in this precision
    */
-  Loss(Learning learning, Architecture architecture, Head head) {
+  Loss(Learning learning, Architecture architecture, Head head, Precision precision) {
     boolean fits =
         switch (learning) {
           case Learning.CrossEntropy c -> head instanceof Head.Classifier;
@@ -30,6 +34,7 @@ final class Loss {
     this.learning = learning;
     this.architecture = architecture;
     this.head = head;
+    this.arithmetic = new Arithmetic(precision);
   }
 
   /** Whether the optimiser changes this parameter. */
@@ -75,32 +80,36 @@ final class Loss {
    * @param labels class of each of the N images
    */
   Recorded of(Map<String, PtNDArray> tensors, PtNDArray images, int[] labels, ArrayLoader loader) {
+    PtNDArray factors = arithmetic.factor(images);
     return switch (learning) {
       case Learning.CrossEntropy c -> {
-        ForwardPass pass = new ForwardPass(tensors, ForwardPass.Normalisation.BATCH, false);
+        ForwardPass pass =
+            new ForwardPass(tensors, ForwardPass.Normalisation.BATCH, arithmetic, false);
         yield scalar(
             Libtorch.recordingGradients(
                 () -> {
-                  try (PtNDArray latent = Encoder.latent(architecture, images, pass)) {
+                  try (PtNDArray latent = Encoder.latent(architecture, factors, pass)) {
                     return crossEntropy(latent, labels, pass, loader);
                   }
                 }),
             loader);
       }
       case Learning.LinearProbe p -> {
-        ForwardPass pass = new ForwardPass(tensors, ForwardPass.Normalisation.RUNNING, false);
-        try (PtNDArray latent = Encoder.latent(architecture, images, pass)) {
+        ForwardPass pass =
+            new ForwardPass(tensors, ForwardPass.Normalisation.RUNNING, arithmetic, false);
+        try (PtNDArray latent = Encoder.latent(architecture, factors, pass)) {
           yield scalar(
               Libtorch.recordingGradients(() -> crossEntropy(latent, labels, pass, loader)),
               loader);
         }
       }
       case Learning.Contrastive c -> {
-        ForwardPass pass = new ForwardPass(tensors, ForwardPass.Normalisation.BATCH, false);
+        ForwardPass pass =
+            new ForwardPass(tensors, ForwardPass.Normalisation.BATCH, arithmetic, false);
         PtNDArray features =
             Libtorch.recordingGradients(
                 () -> {
-                  try (PtNDArray latent = Encoder.latent(architecture, images, pass)) {
+                  try (PtNDArray latent = Encoder.latent(architecture, factors, pass)) {
                     return pass.projection(latent);
                   }
                 });

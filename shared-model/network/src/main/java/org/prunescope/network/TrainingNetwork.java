@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Optimiser;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
@@ -41,13 +42,14 @@ public final class TrainingNetwork implements AutoCloseable {
       NetworkState state,
       Learning learning,
       Optimiser optimiser,
+      Precision precision,
       int threads,
       MemoryLayout memory) {
     this.architecture = state.architecture();
     this.head = state.head();
     this.layout = state.layout();
     this.masks = copied(state.masks());
-    this.loss = new Loss(learning, state.architecture(), state.head());
+    this.loss = new Loss(learning, state.architecture(), state.head(), precision);
     this.trained = layout.stream().filter(loss::trains).toList();
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();
@@ -66,21 +68,38 @@ public final class TrainingNetwork implements AutoCloseable {
    *
    * @param state to begin with, momentum and masks included
    * @param learning that has the state's head
+   * @param precision of convolutions and linear layers; state, loss and optimiser are in single
+   *     precision
    * @param threads that libtorch uses for it, at least 1; the result's bits depend on it
+   * @throws IllegalArgumentException where this process cannot compute in this precision
    */
   public static TrainingNetwork load(
-      NetworkState state, Learning learning, Optimiser optimiser, int threads) {
-    return load(state, learning, optimiser, threads, MemoryLayout.CHANNELS_LAST);
+      NetworkState state,
+      Learning learning,
+      Optimiser optimiser,
+      Precision precision,
+      int threads) {
+    return new TrainingNetwork(
+        state, learning, optimiser, precision, threads, MemoryLayout.CHANNELS_LAST);
   }
 
-  /** Loads a network in a layout of the caller's choice; the result's bits depend on it. */
+  /** Loads a network, channels-last, in single precision. */
+  public static TrainingNetwork load(
+      NetworkState state, Learning learning, Optimiser optimiser, int threads) {
+    return load(state, learning, optimiser, Precision.FLOAT32, threads);
+  }
+
+  /**
+   * Loads a network, in single precision and in a layout of the caller's choice; the result's bits
+   * depend on it.
+   */
   public static TrainingNetwork load(
       NetworkState state,
       Learning learning,
       Optimiser optimiser,
       int threads,
       MemoryLayout layout) {
-    return new TrainingNetwork(state, learning, optimiser, threads, layout);
+    return new TrainingNetwork(state, learning, optimiser, Precision.FLOAT32, threads, layout);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -19,6 +20,7 @@ import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
 import org.prunescope.contract.event.FailureReason;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.topic.Topics;
@@ -45,6 +47,7 @@ class SegmentHandlerTest {
               new Plans(artifacts),
               new OpenedDataSets(Path.of("unused")),
               new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run),
+              Set.of(Precision.FLOAT32),
               PATIENCE),
           new Publisher(producer),
           PATIENCE);

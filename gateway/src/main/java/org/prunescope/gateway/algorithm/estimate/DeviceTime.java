@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.gateway.algorithm.estimate.PlanWork.PhaseWork;
@@ -17,10 +18,10 @@ import org.prunescope.gateway.algorithm.estimate.PlanWork.VariantWork;
 /**
  * How long a plan trains, from speeds that were measured here.
  *
- * <p>A phase takes the speed of the same architecture, learning, batch size and number of threads;
+ * <p>A phase takes the speed of the same architecture, learning, batch size, threads and precision;
  * where that was never measured, the nearest batch size; where that was not either, a measured
  * speed scaled by multiply-adds: one forward pass an image for a linear probe, three for all else.
- * Speeds of another number of threads say nothing.
+ * Speeds of another number of threads or another precision say nothing.
  *
  * @param hours of devices that each train one run after another; pruning and measuring are not in
  *     them. Null where nothing to go by was measured
@@ -57,10 +58,9 @@ public record DeviceTime(@Nullable Hours hours, List<Basis> basis, @Nullable Str
       for (PhaseWork phase : variant.phases()) {
         Kind kind = new Kind(phase.learning(), phase.batchSize());
         if (!bases.containsKey(kind)) {
-          Optional<Basis> basis =
-              basis(request.architecture(), kind, request.threadsPerRun(), speeds);
+          Optional<Basis> basis = basis(request, kind, speeds);
           if (basis.isEmpty()) {
-            return unknown(request.threadsPerRun());
+            return unknown(request.threadsPerRun(), request.precision());
           }
           bases.put(kind, basis.get());
         }
@@ -73,20 +73,20 @@ public record DeviceTime(@Nullable Hours hours, List<Basis> basis, @Nullable Str
         new Hours(without / SECONDS, with / SECONDS), new ArrayList<>(bases.values()), null);
   }
 
-  private static DeviceTime unknown(int threads) {
+  private static DeviceTime unknown(int threads, Precision precision) {
     return new DeviceTime(
         null,
         List.of(),
-        "No run has been trained here with %d %s yet, so no speed is known to estimate by."
-            .formatted(threads, threads == 1 ? "thread" : "threads"));
+        "No run has been trained here in %s with %d %s yet, so no speed is known to estimate by."
+            .formatted(precision.text(), threads, threads == 1 ? "thread" : "threads"));
   }
 
-  private static Optional<Basis> basis(
-      Architecture architecture, Kind kind, int threads, List<MeasuredSpeed> speeds) {
+  private static Optional<Basis> basis(Experiment request, Kind kind, List<MeasuredSpeed> speeds) {
     return speeds.stream()
-        .filter(speed -> speed.threads() == threads)
-        .min(nearest(architecture, kind))
-        .map(speed -> basis(architecture, kind, speed));
+        .filter(speed -> speed.threads() == request.threadsPerRun())
+        .filter(speed -> speed.precision() == request.precision())
+        .min(nearest(request.architecture(), kind))
+        .map(speed -> basis(request.architecture(), kind, speed));
   }
 
   /** The same network first, of these the same learning, of these the nearest batch size. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.plan.DataSetFingerprint;
@@ -92,19 +93,30 @@ class DeviceTimeTest {
   @Test
   void isAbsentWithItsReasonWhereNothingComparableWasMeasured() {
     for (List<MeasuredSpeed> speeds :
-        List.<List<MeasuredSpeed>>of(List.of(), List.of(speed(SMALL, 64, 2, 500)))) {
+        List.<List<MeasuredSpeed>>of(
+            List.of(),
+            List.of(speed(SMALL, 64, 2, 500)),
+            List.of(
+                new MeasuredSpeed(
+                    SMALL, LearningKind.CROSS_ENTROPY, 64, 1, Precision.BFLOAT16, 500, 7)))) {
       DeviceTime time = DeviceTime.of(quickstart, work, speeds);
 
       assertThat(time.hours()).isNull();
       assertThat(time.basis()).isEmpty();
-      assertThat(time.reason()).contains("with 1 thread yet");
+      assertThat(time.reason()).contains("in float32 with 1 thread yet");
     }
   }
 
   private static MeasuredSpeed speed(
       Architecture architecture, int batchSize, int threads, double imagesPerSecond) {
     return new MeasuredSpeed(
-        architecture, LearningKind.CROSS_ENTROPY, batchSize, threads, imagesPerSecond, 7);
+        architecture,
+        LearningKind.CROSS_ENTROPY,
+        batchSize,
+        threads,
+        Precision.FLOAT32,
+        imagesPerSecond,
+        7);
   }
 
   private static Plan plan(String request, int trainSamples) {

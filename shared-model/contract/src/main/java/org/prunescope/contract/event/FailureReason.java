@@ -12,6 +12,8 @@ public enum FailureReason {
   ARTIFACT_UNREADABLE,
   /** The data set here is not the one that was planned with. */
   DATA_SET_MISMATCH,
+  /** The trainer's processor does not compute in the precision that was asked for. */
+  PRECISION_UNSUPPORTED,
   /** The process died repeatedly on this work. */
   CRASHED,
   /** An error of ours; the detail names it. */

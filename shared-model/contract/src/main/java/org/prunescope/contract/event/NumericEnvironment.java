@@ -7,7 +7,8 @@ import java.util.Objects;
  * same segment yields the same bytes.
  *
  * @param device {@code cpu}, or a GPU's model
- * @param instructionSet widest vector instructions in use, for instance {@code avx512}
+ * @param instructionSet widest vector instructions in use, for instance {@code
+ *     avx512-genuineintel}; with those that multiply bfloat16 numbers where a run does that
  * @param library for instance {@code libtorch-2.7.1}
  * @param threadsPerRun threads that compute one run, at least 1
  */

@@ -2,6 +2,7 @@ package org.prunescope.contract.experiment;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.prunescope.contract.field.Fields;
@@ -20,6 +21,7 @@ import org.prunescope.contract.network.Architecture;
  * @param seeds one run of every variant each; 1 to 1,000, distinct, at least 0
  * @param segmentSteps greatest number of updates in one segment, 1 to 1,000,000
  * @param threadsPerRun threads that compute one run, 1 to 64; part of the numeric environment
+ * @param precision in which networks are trained; they are measured in single precision
  * @param shareTrunks whether pruned runs begin from the dense run's checkpoints as long as both are
  *     the same; the results are the same bytes either way
  * @param checkpoints which of them stay once nothing needs them any more
@@ -35,6 +37,7 @@ public record Experiment(
     List<Long> seeds,
     int segmentSteps,
     int threadsPerRun,
+    Precision precision,
     boolean shareTrunks,
     CheckpointRetention checkpoints,
     Measurement measurement) {
@@ -73,6 +76,8 @@ public record Experiment(
     }
     Fields.within("segmentSteps", segmentSteps, 1, 1_000_000);
     Fields.within("threadsPerRun", threadsPerRun, 1, 64);
+    // Plans that were made before the field was there do not hold it.
+    precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
     Fields.required("checkpoints", checkpoints);
     Fields.required("measurement", measurement);
   }

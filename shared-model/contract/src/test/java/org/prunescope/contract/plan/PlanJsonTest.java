@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.Measurement;
+import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.position.Position;
 
@@ -17,7 +18,7 @@ import org.prunescope.contract.position.Position;
 class PlanJsonTest {
   @Test
   void isWrittenAsItWasReleased() throws IOException {
-    byte[] released = released("Plan");
+    byte[] released = released("Plan-with-precision");
 
     assertThat(Plan.read(released).write()).isEqualTo(released);
   }
@@ -32,6 +33,14 @@ class PlanJsonTest {
         .extracting(Variant::measured)
         .containsExactly(List.of(Position.trained(0, 8)), List.of(Position.trained(0, 8)));
     assertThat(plan).isEqualTo(Plan.read(released("Plan")));
+  }
+
+  @Test
+  void aPlanFromBeforePrecisionIsTrainedInSinglePrecision() throws IOException {
+    Plan plan = Plan.read(released("Plan"));
+
+    assertThat(plan.request().precision()).isEqualTo(Precision.FLOAT32);
+    assertThat(plan).isEqualTo(Plan.read(released("Plan-with-precision")));
   }
 
   @Test

@@ -1,4 +1,4 @@
-"""What a user would run instead of Prunescope's trainer: the same updates in PyTorch on the CPU.
+"""What a user would run instead of Prunescope's trainer: the same updates in PyTorch.
 
 A long-lived process that answers lines "TASK IMAGES STEPS SETTINGS" on standard input with the
 seconds that so many steps took, or with "missing REASON". Started by ./prunescope bench training
@@ -9,7 +9,9 @@ seconds that so many steps took, or with "missing REASON". Started by ./prunesco
   SETTINGS  channels-last: the fastest in float32, fused optimiser and all; defaults: as PyTorch comes;
             bfloat16: as channels-last, under autocast
 
-  python training.py DEPTH WIDEN THREADS
+  python training.py DEPTH WIDEN THREADS DEVICE
+
+DEVICE is cpu, or cuda, which was never run.
 """
 
 import sys
@@ -83,7 +85,7 @@ def projection(nn):
 def supervised_contrastive(torch, features, labels):
     """L_out of Khosla et al. 2020; features (2N, width) of length 1, first views first."""
     labels = labels.repeat(2)
-    itself = torch.eye(len(labels), dtype=torch.bool)
+    itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
     positive = (labels[:, None] == labels[None, :]) & ~itself
     similar = (features @ features.T / TEMPERATURE).masked_fill(itself, float("-inf"))
     share = similar - similar.logsumexp(1, keepdim=True)
@@ -93,15 +95,15 @@ def supervised_contrastive(torch, features, labels):
 class Work:
     """A network with one batch, and what a step does with it."""
 
-    def __init__(self, torch, task, images, settings, depth, widen):
+    def __init__(self, torch, task, images, settings, depth, widen, device):
         nn, F = torch.nn, torch.nn.functional
         torch.manual_seed(0)
-        self.torch, self.task, self.settings = torch, task, settings
+        self.torch, self.task, self.settings, self.device = torch, task, settings, device
         supcon = task == "supcon"
         head = projection(nn) if supcon else lambda width: nn.Linear(width, CLASSES)
-        self.network = build(nn, F)(depth, widen, head)
-        self.x = torch.randn(images * (2 if supcon else 1), 3, 32, 32)
-        self.labels = torch.randint(0, CLASSES, (images,))
+        self.network = build(nn, F)(depth, widen, head).to(device)
+        self.x = torch.randn(images * (2 if supcon else 1), 3, 32, 32, device=device)
+        self.labels = torch.randint(0, CLASSES, (images,), device=device)
         if settings != "defaults":
             self.network = self.network.to(memory_format=torch.channels_last)
             self.x = self.x.to(memory_format=torch.channels_last)
@@ -120,7 +122,7 @@ class Work:
     def train(self):
         F = self.torch.nn.functional
         self.optimiser.zero_grad()
-        with self.torch.autocast("cpu", self.torch.bfloat16, self.settings == "bfloat16"):
+        with self.torch.autocast(self.device, self.torch.bfloat16, self.settings == "bfloat16"):
             _, output = self.network(self.x)
         output = output.float()
         if self.task == "supcon":
@@ -136,11 +138,12 @@ class Work:
         taps = []
         with self.torch.inference_mode():
             latent, logits = self.network(self.x, lambda t: taps.append(t.mean((2, 3))))
-        return [t.numpy() for t in [latent, logits, *taps]]
+        return [t.cpu().numpy() for t in [latent, logits, *taps]]
 
 
 def main():
-    depth, widen, threads = map(int, sys.argv[1:])
+    depth, widen, threads = map(int, sys.argv[1:4])
+    device = sys.argv[4]
     try:
         import torch
     except ImportError as missing:
@@ -150,13 +153,17 @@ def main():
         return
     torch.set_num_threads(threads)
     print(f"Python {sys.version.split()[0]}, PyTorch {torch.__version__}", flush=True)
+    if device == "cuda" and not torch.cuda.is_available():
+        for _ in sys.stdin:
+            print("missing CUDA", flush=True)
+        return
     works = {}
     for line in sys.stdin:
         task, images, steps, settings = line.split()
         key = (task, images, settings)
         if key not in works:
             works.clear()
-            works[key] = Work(torch, task, int(images), settings, depth, widen)
+            works[key] = Work(torch, task, int(images), settings, depth, widen, device)
         begun = time.perf_counter()
         for _ in range(int(steps)):
             works[key].step()

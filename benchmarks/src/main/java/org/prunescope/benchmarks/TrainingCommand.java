@@ -12,6 +12,7 @@ import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.dataset.Split;
+import org.prunescope.network.ComputeDevice;
 import org.prunescope.network.EvaluationNetwork;
 import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
@@ -44,6 +45,12 @@ final class TrainingCommand extends BenchmarkCommand {
       description = "cross_entropy, supcon, inference")
   private Set<TrainingTask> tasks = EnumSet.allOf(TrainingTask.class);
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu or gpu, of both sides; gpu takes a build with -Pcuda")
+  private ComputeDevice device = ComputeDevice.CPU;
+
   @Option(names = "--depth", paramLabel = "N", description = "of the Wide ResNet, 6n + 4")
   private int depth = 16;
 
@@ -70,14 +77,26 @@ final class TrainingCommand extends BenchmarkCommand {
               .formatted(rounds, threads, sideBySide));
     }
     WideResNet architecture = new WideResNet(depth, widen);
+    ThisProcess.computeOn(device, "--device");
     out(
-        "%s, Java %s, %d threads"
-            .formatted(architecture.displayName(), System.getProperty("java.version"), threads));
+        "%s, Java %s, %d threads, on %s"
+            .formatted(
+                architecture.displayName(),
+                System.getProperty("java.version"),
+                threads,
+                ThisProcess.numericEnvironment(Precision.FLOAT32, threads).device()));
     if (python == null) {
       measure(architecture, List.of());
       return 0;
     }
-    List<String> command = List.of(python, script.toString(), "" + depth, "" + widen, "" + threads);
+    List<String> command =
+        List.of(
+            python,
+            script.toString(),
+            Integer.toString(depth),
+            Integer.toString(widen),
+            Integer.toString(threads),
+            device == ComputeDevice.GPU ? "cuda" : "cpu");
     try (Peers tuned = Peers.start(command, threads, Peers.Allocator.INHERITED);
         Peers untuned = Peers.start(command, threads, Peers.Allocator.DEFAULT)) {
       out(tuned.versions());
@@ -147,7 +166,8 @@ final class TrainingCommand extends BenchmarkCommand {
   private void measureBfloat16(
       TrainingTask task, WideResNet architecture, Split split, List<Rival> rivals) {
     if (!ThisProcess.precisions().contains(Precision.BFLOAT16)) {
-      out("  bfloat16: not here, it takes an x86 processor with avx512_bf16 or amx_bf16");
+      out(
+          "  bfloat16: not here, it takes training on an x86 processor with avx512_bf16 or amx_bf16");
       return;
     }
     try (TrainedNetwork single =

@@ -28,7 +28,7 @@ class TrainingCommandTest {
     assertThat(run(output, List.of("--only=cross_entropy,inference"))).isZero();
 
     assertThat(output.toString())
-        .contains("WRN-10-1")
+        .contains("WRN-10-1", "1 threads, on cpu")
         .containsPattern("cross-entropy, 128 images a step\n  Prunescope " + SPEED)
         .containsPattern("inference, 512 images a step with taps\n  Prunescope " + SPEED)
         .containsPattern("with CROP_FLIP augmentation " + SPEED + "  ratio .* 0?[0-9.]+")
@@ -47,7 +47,7 @@ class TrainingCommandTest {
     Files.writeString(
         script,
         """
-        echo "depth $1, widen $2, $3 threads"
+        echo "depth $1, widen $2, $3 threads, $4"
         while read -r task images steps settings; do
           case "$task $images $steps $settings" in
             "cross-entropy 128 4 channels-last") echo 2 ;;
@@ -65,7 +65,7 @@ class TrainingCommandTest {
     // then
     assertThat(status).isZero();
     assertThat(output.toString())
-        .contains("depth 10, widen 1, 1 threads")
+        .contains("depth 10, widen 1, 1 threads, cpu")
         .containsPattern(
             "channels-last.* 256 images/s \\(256 to 256\\) +Prunescope "
                 + SPEED
@@ -82,6 +82,7 @@ class TrainingCommandTest {
   void refusesWhatCannotBeTimed() {
     assertThat(run(new StringWriter(), List.of("--rounds=0"))).isNotZero();
     assertThat(run(new StringWriter(), List.of("--depth=11"))).isNotZero();
+    assertThat(run(new StringWriter(), List.of("--device=tpu"))).isNotZero();
   }
 
   private static int run(StringWriter output, List<String> more) {

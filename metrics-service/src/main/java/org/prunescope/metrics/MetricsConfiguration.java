@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.prunescope.network.ComputeDevice;
 
 /** Settings of the metrics service. Bad values stop the start. */
 @ConfigMapping(prefix = "prunescope")
@@ -30,6 +31,14 @@ public interface MetricsConfiguration {
 
   /** How measurements are made. */
   interface Metrics {
+    /**
+     * What networks are computed on, {@code cpu} or {@code gpu}; default {@code cpu}. {@code gpu}
+     * is the first GPU that CUDA shows to the process, takes a build with {@code -Pcuda}, and stops
+     * the start where there is none. Neighbours are sought on the processor either way.
+     */
+    @WithDefault("cpu")
+    ComputeDevice device();
+
     /**
      * Images that go through a network at a time: 1 to 10,000, default 100. A hundred images of
      * WRN-16-2 with their layers take about 250 MB.

@@ -13,6 +13,7 @@ import org.prunescope.metrics.algorithm.NeighbourSearch;
 import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.FrozenNetworks;
 import org.prunescope.metrics.evaluation.LibtorchNetworks;
+import org.prunescope.network.ThisProcess;
 
 /** What the service is made of, and what it does as it starts. */
 @ApplicationScoped
@@ -22,6 +23,7 @@ class MetricsService {
     requireRange("batch-size", configuration.metrics().batchSize(), 1, 10_000);
     requireRange("threads", configuration.metrics().threads(), 1, 64);
     requireRange("neighbour-memory", configuration.metrics().neighbourMemory(), 1, 65_536);
+    ThisProcess.computeOn(configuration.metrics().device(), "prunescope.metrics.device");
     ParentWatch.start();
   }
 

@@ -1,6 +1,5 @@
 package org.prunescope.trainer;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -23,6 +22,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.ImageDataSet;
+import org.prunescope.network.NativeMemory;
 import org.prunescope.network.ThisProcess;
 import org.prunescope.trainer.storage.OpenedDataSets;
 
@@ -32,6 +32,11 @@ import org.prunescope.trainer.storage.OpenedDataSets;
  */
 public final class AnswerSegment {
   private static final Logger LOG = Logger.getLogger(AnswerSegment.class);
+
+  /** What a person can do about it; before what libtorch says, which is long and will be cut. */
+  private static final String LESS_MEMORY =
+      "out of memory: lower batchSize in the experiment, or prunescope.trainer.concurrency or"
+          + " prunescope.trainer.warm-networks. ";
 
   private final ArtifactStore artifacts;
   private final Plans plans;
@@ -80,11 +85,11 @@ public final class AnswerSegment {
       return failed(segment, FailureReason.ARTIFACT_UNREADABLE, e);
     } catch (DataSetUnavailableException e) {
       return failed(segment, FailureReason.DATA_SET_MISMATCH, e);
-    } catch (OutOfMemoryError e) {
-      return failed(segment, FailureReason.OUT_OF_MEMORY, e);
     } catch (RuntimeException | Error e) {
-      boolean memory = isNativeOutOfMemory(e);
-      return failed(segment, memory ? FailureReason.OUT_OF_MEMORY : FailureReason.INTERNAL, e);
+      LOG.errorf(e, "segment failed run=%s step=%s", segment.run(), segment.target());
+      return e instanceof OutOfMemoryError || NativeMemory.isExhausted(e)
+          ? failed(segment, FailureReason.OUT_OF_MEMORY, LESS_MEMORY + message(e))
+          : failed(segment, FailureReason.INTERNAL, e);
     }
   }
 
@@ -186,11 +191,7 @@ public final class AnswerSegment {
   }
 
   private static Answer failed(SegmentRequested segment, FailureReason reason, Throwable cause) {
-    if (reason == FailureReason.INTERNAL || reason == FailureReason.OUT_OF_MEMORY) {
-      LOG.errorf(cause, "segment failed run=%s step=%s", segment.run(), segment.target());
-    }
-    return failed(
-        segment, reason, Objects.requireNonNullElse(cause.getMessage(), cause.toString()));
+    return failed(segment, reason, message(cause));
   }
 
   private static Answer failed(SegmentRequested segment, FailureReason reason, String detail) {
@@ -212,11 +213,7 @@ public final class AnswerSegment {
         null);
   }
 
-  /** libtorch says so in words only: "DefaultCPUAllocator: can't allocate memory". */
-  private static boolean isNativeOutOfMemory(Throwable e) {
-    String message = Objects.requireNonNullElse(e.getMessage(), "").toLowerCase(Locale.ROOT);
-    return message.contains("allocate memory")
-        || message.contains("not enough memory")
-        || message.contains("out of memory");
+  private static String message(Throwable thrown) {
+    return Objects.requireNonNullElse(thrown.getMessage(), thrown.toString());
   }
 }

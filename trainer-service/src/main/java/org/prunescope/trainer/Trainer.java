@@ -51,6 +51,7 @@ public class Trainer {
 
   void start(@Observes StartupEvent event) throws IOException {
     ParentWatch.start();
+    ThisProcess.computeOn(config.trainer().device(), "prunescope.trainer.device");
     int concurrency =
         within(
             "prunescope.trainer.concurrency",
@@ -88,8 +89,12 @@ public class Trainer {
     Thread thread = Thread.ofPlatform().name("segments").start(() -> run(loop));
     running = new Running(loop, thread, publisher, networks, augmentation);
     LOG.infof(
-        "trainer started concurrency=%d warmNetworks=%d augmentationThreads=%d artifacts=%s",
-        concurrency, warm, augmentationThreads, config.artifacts().folder());
+        "trainer started device=%s concurrency=%d warmNetworks=%d augmentationThreads=%d artifacts=%s",
+        config.trainer().device(),
+        concurrency,
+        warm,
+        augmentationThreads,
+        config.artifacts().folder());
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {

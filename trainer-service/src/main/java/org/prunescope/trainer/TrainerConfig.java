@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.prunescope.network.ComputeDevice;
 
 /** What can be set for a trainer. Bad values stop the start. */
 @ConfigMapping(prefix = "prunescope")
@@ -28,8 +29,16 @@ public interface TrainerConfig {
     Path folder();
   }
 
-  /** How much is trained at a time. */
+  /** On what, and how much is trained at a time. */
   interface Training {
+    /**
+     * What networks are computed on, {@code cpu} or {@code gpu}; default {@code cpu}. {@code gpu}
+     * is the first GPU that CUDA shows to the process, takes a build with {@code -Pcuda}, and stops
+     * the start where there is none.
+     */
+    @WithDefault("cpu")
+    ComputeDevice device();
+
     /**
      * Runs trained side by side, 1 to 256, each with as many threads as its experiment says;
      * default: the processors of this machine.

@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
@@ -35,14 +38,7 @@ class AnswerSegmentTest {
 
   @BeforeEach
   void storeThePlan() throws Exception {
-    answerSegment =
-        new AnswerSegment(
-            artifacts,
-            new Plans(artifacts),
-            new OpenedDataSets(dataSets),
-            new TrainSegment(artifacts, new WarmNetworks(4), Runnable::run),
-            Set.of(Precision.FLOAT32),
-            new Patience(Duration.ofMillis(1), Duration.ofMillis(4)));
+    answerSegment = answering(Runnable::run);
     artifacts.put(Experiments.ref(Experiments.PLAN), Experiments.PLAN.write());
   }
 
@@ -131,6 +127,47 @@ class AnswerSegmentTest {
         "was planned with 000");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DefaultCPUAllocator: can't allocate memory: you tried to allocate 4000000000000 bytes.",
+        "DefaultCPUAllocator: not enough memory: you tried to allocate 4000000000000 bytes.",
+        "CUDA out of memory. Tried to allocate 2.00 GiB.",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "cuDNN error: CUDNN_STATUS_ALLOC_FAILED"
+      })
+  void tooLittleMemoryFailsTheSegmentAndSaysWhatToLower(String message) throws Exception {
+    CheckpointRef begin = saved(Experiments.segment(0, null, 0, 0)).checkpoint();
+    Executor exhausted =
+        batch -> {
+          throw new IllegalStateException(message);
+        };
+
+    assertFailed(
+        answering(exhausted),
+        Experiments.segment(0, begin, 0, 3),
+        FailureReason.OUT_OF_MEMORY,
+        message,
+        "lower batchSize",
+        "prunescope.trainer.concurrency");
+  }
+
+  @Test
+  void tooLittleMemoryForTheHeapIsTheSame() throws Exception {
+    CheckpointRef begin = saved(Experiments.segment(0, null, 0, 0)).checkpoint();
+    Executor exhausted =
+        batch -> {
+          throw new OutOfMemoryError("Cannot reserve 100 bytes of direct buffer memory");
+        };
+
+    assertFailed(
+        answering(exhausted),
+        Experiments.segment(0, begin, 0, 3),
+        FailureReason.OUT_OF_MEMORY,
+        "direct buffer memory",
+        "lower batchSize");
+  }
+
   @Test
   void aPrecisionThatTheProcessorLacksFailsTheSegmentAndNamesTheField() throws Exception {
     Plan plan = Experiments.plan(.1, Precision.BFLOAT16);
@@ -175,18 +212,40 @@ class AnswerSegmentTest {
     assertThat(failed.failure().detail()).contains("5 starts");
   }
 
+  /**
+   * @param augmentation makes the batches, or cannot
+   */
+  private AnswerSegment answering(Executor augmentation) {
+    return new AnswerSegment(
+        artifacts,
+        new Plans(artifacts),
+        new OpenedDataSets(dataSets),
+        new TrainSegment(artifacts, new WarmNetworks(4), augmentation),
+        Set.of(Precision.FLOAT32),
+        new Patience(Duration.ofMillis(1), Duration.ofMillis(4)));
+  }
+
   private CheckpointSaved saved(SegmentRequested segment) throws Exception {
     return (CheckpointSaved) answerSegment.answer(segment, NEVER).event();
   }
 
   private void assertFailed(SegmentRequested segment, FailureReason reason, String detail)
       throws Exception {
+    assertFailed(answerSegment, segment, reason, detail);
+  }
+
+  private static void assertFailed(
+      AnswerSegment answerSegment,
+      SegmentRequested segment,
+      FailureReason reason,
+      String... details)
+      throws Exception {
     CheckpointEvent event = answerSegment.answer(segment, NEVER).event();
 
     assertThat(event).isInstanceOf(SegmentFailed.class);
     SegmentFailed failed = (SegmentFailed) event;
     assertThat(failed.failure().reason()).isEqualTo(reason);
-    assertThat(failed.failure().detail()).contains(detail);
+    assertThat(failed.failure().detail()).contains(details);
     assertThat(failed.target()).isEqualTo(segment.target());
     assertThat(List.of(failed.run(), failed.plan()))
         .isEqualTo(List.of(segment.run(), segment.plan()));

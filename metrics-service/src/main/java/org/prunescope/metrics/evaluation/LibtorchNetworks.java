@@ -11,7 +11,7 @@ import org.prunescope.network.EvaluationNetwork;
 import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
 
-/** Networks that libtorch computes, on the CPU. */
+/** Networks that libtorch computes. */
 public final class LibtorchNetworks implements FrozenNetworks {
   private final int threads;
 

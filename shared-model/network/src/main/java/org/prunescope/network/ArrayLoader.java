@@ -1,6 +1,5 @@
 package org.prunescope.network;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -15,9 +14,9 @@ import org.prunescope.contract.checkpoint.Tensor;
 /**
  * Copies numbers from the heap into arrays that libtorch owns.
  *
- * <p>All pass through one direct buffer. libtorch would compute on that buffer itself; the copy is
- * taken because the buffer is used again, and because libtorch's own memory is always aligned
- * alike, on which the order of sums in matrix products may depend.
+ * <p>All pass through one direct buffer. On a processor libtorch would compute on that buffer
+ * itself; the copy is taken because the buffer is used again, and because libtorch's own memory is
+ * always aligned alike, on which the order of sums in matrix products may depend.
  *
  * <p>Four-dimensional arrays have the shape (N, C, H, W) in both layouts.
  */
@@ -120,7 +119,7 @@ final class ArrayLoader {
 
   private PtNDArray view(Shape shape, DataType type) {
     return JniUtils.createNdFromByteBuffer(
-        manager, buffer, shape, type, SparseFormat.DENSE, Device.cpu());
+        manager, buffer, shape, type, SparseFormat.DENSE, Libtorch.device());
   }
 
   private ByteBuffer staging(int elements, int bytesEach) {

@@ -1,6 +1,5 @@
 package org.prunescope.network;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -137,7 +136,7 @@ public record ContrastiveLoss(boolean supervised, double temperature, double bas
     try (PtNDArray rows = loader.labels(groups);
         PtNDArray columns = JniUtils.transpose(rows, 0, 1);
         PtNDArray same = JniUtils.eq(rows, columns)) {
-      PtNDArray positive = JniUtils.to(same, DataType.FLOAT32, Device.cpu());
+      PtNDArray positive = JniUtils.to(same, DataType.FLOAT32, Libtorch.device());
       JniUtils.subi(positive, self);
       return positive;
     }
@@ -189,6 +188,7 @@ public record ContrastiveLoss(boolean supervised, double temperature, double bas
   }
 
   private static PtNDArray identity(PtNDManager manager, int size) {
-    return JniUtils.eye(manager, size, size, DataType.FLOAT32, Device.cpu(), SparseFormat.DENSE);
+    return JniUtils.eye(
+        manager, size, size, DataType.FLOAT32, Libtorch.device(), SparseFormat.DENSE);
   }
 }

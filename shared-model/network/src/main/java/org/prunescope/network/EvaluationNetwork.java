@@ -27,7 +27,12 @@ public final class EvaluationNetwork implements AutoCloseable {
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();
     this.loader = new ArrayLoader(manager, MemoryLayout.CHANNELS_LAST);
-    state.parameters().forEach((name, tensor) -> tensors.put(name, loader.floats(tensor)));
+    try {
+      state.parameters().forEach((name, tensor) -> tensors.put(name, loader.floats(tensor)));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /**

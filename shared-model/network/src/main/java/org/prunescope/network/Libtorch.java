@@ -30,9 +30,22 @@ final class Libtorch {
     return ENGINE.getVersion();
   }
 
+  /** Whether it can compute on a GPU here. */
+  static boolean hasGpu() {
+    return ENGINE.getGpuCount() > 0;
+  }
+
+  /** Where arrays are. */
+  static Device device() {
+    return switch (ThisProcess.device()) {
+      case CPU -> Device.cpu();
+      case GPU -> Device.gpu();
+    };
+  }
+
   /** Owner of a network's arrays; closing it frees them. */
   static PtNDManager newManager() {
-    return (PtNDManager) ENGINE.newBaseManager(Device.cpu());
+    return (PtNDManager) ENGINE.newBaseManager(device());
   }
 
   /**

@@ -4,21 +4,52 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.Precision;
 
-/** What the bits of this process's results depend on. */
+/** What this process computes networks on, and what the bits of its results depend on. */
 public final class ThisProcess {
   private static final Optional<String> BFLOAT16 = bfloat16();
 
+  /** Null until it was chosen or asked for; it never changes after that. */
+  private static final AtomicReference<@Nullable ComputeDevice> DEVICE = new AtomicReference<>();
+
   private ThisProcess() {}
 
-  /** In what numbers networks can be trained here. */
+  /**
+   * Chooses what all networks of this process are computed on, before the first of them. Unless it
+   * is chosen that is the processor.
+   *
+   * @param option that the device was asked for by, for the message
+   * @throws IllegalArgumentException where libtorch does not find this device
+   * @throws IllegalStateException where it is too late
+   */
+  public static void computeOn(ComputeDevice device, String option) {
+    if (device == ComputeDevice.GPU && !Libtorch.hasGpu()) {
+      throw new IllegalArgumentException(
+          "%s must be cpu, not gpu: libtorch finds no CUDA device here. It takes an NVIDIA GPU and a build with -Pcuda"
+              .formatted(option));
+    }
+    if (!DEVICE.compareAndSet(null, device) && DEVICE.get() != device) {
+      throw new IllegalStateException(
+          "%s is %s, but networks are computed on %s already"
+              .formatted(option, device, DEVICE.get()));
+    }
+  }
+
+  static ComputeDevice device() {
+    DEVICE.compareAndSet(null, ComputeDevice.CPU);
+    return Objects.requireNonNull(DEVICE.get());
+  }
+
+  /** In what numbers networks can be trained here. On a GPU only one was ever thought of. */
   public static Set<Precision> precisions() {
-    return BFLOAT16.isPresent()
+    return BFLOAT16.isPresent() && device() == ComputeDevice.CPU
         ? Set.of(Precision.FLOAT32, Precision.BFLOAT16)
         : Set.of(Precision.FLOAT32);
   }
@@ -30,16 +61,21 @@ public final class ThisProcess {
    * @param threadsPerRun that libtorch uses for one run, at least 1
    */
   public static NumericEnvironment numericEnvironment(Precision precision, int threadsPerRun) {
-    String instructions =
-        switch (precision) {
-          case FLOAT32 -> instructionSet();
-          case BFLOAT16 -> instructionSet() + "-" + BFLOAT16.orElseThrow();
-        };
-    return new NumericEnvironment(
-        "cpu",
-        instructions,
-        "libtorch-" + Libtorch.version(),
-        Libtorch.requireThreads(threadsPerRun));
+    Libtorch.requireThreads(threadsPerRun);
+    String library = "libtorch-" + Libtorch.version();
+    return switch (device()) {
+      case CPU -> new NumericEnvironment("cpu", instructions(precision), library, threadsPerRun);
+      case GPU ->
+          new NumericEnvironment(
+              Gpu.model(), Gpu.architecture(), library + "-" + Gpu.runtime(), threadsPerRun);
+    };
+  }
+
+  private static String instructions(Precision precision) {
+    return switch (precision) {
+      case FLOAT32 -> instructionSet();
+      case BFLOAT16 -> instructionSet() + "-" + BFLOAT16.orElseThrow();
+    };
   }
 
   private static String instructionSet() {

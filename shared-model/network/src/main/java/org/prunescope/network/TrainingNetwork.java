@@ -54,13 +54,18 @@ public final class TrainingNetwork implements AutoCloseable {
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();
     this.loader = new ArrayLoader(manager, memory);
-    this.tensors = load(state.parameters(), loader::floats);
-    this.optimiser =
-        new MomentumSgd(
-            optimiser,
-            loader,
-            load(state.momentum(), loader::floats),
-            load(state.masks(), loader::mask));
+    try {
+      this.tensors = load(state.parameters(), loader::floats);
+      this.optimiser =
+          new MomentumSgd(
+              optimiser,
+              loader,
+              load(state.momentum(), loader::floats),
+              load(state.masks(), loader::mask));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /**

@@ -1,7 +1,21 @@
 # One file for every image; ./prunescope build comes first.
 #   docker build --target service --build-arg MODULE=trainer-service --build-arg NAME=trainer -t prunescope/trainer .
 #   docker build --target topics -t prunescope/topics .
-FROM eclipse-temurin:25-jre AS base
+# Trainer and metrics for NVIDIA GPUs, after MAVEN_ARGS=-Pcuda ./prunescope build (docs/GPU.md); never built so far:
+#   docker build --target service --build-arg DEVICE=gpu --build-arg MODULE=... --build-arg NAME=... -t ... .
+ARG DEVICE=cpu
+
+FROM eclipse-temurin:25-jre AS cpu
+
+# libtorch brings the rest of CUDA; DJL finds GPUs by the runtime library that is in this image.
+FROM nvidia/cuda:12.8.1-base-ubuntu24.04 AS gpu
+ENV JAVA_HOME=/opt/java/openjdk \
+    PATH=/opt/java/openjdk/bin:$PATH \
+    PRUNESCOPE_TRAINER_DEVICE=gpu \
+    PRUNESCOPE_METRICS_DEVICE=gpu
+COPY --from=cpu /opt/java/openjdk /opt/java/openjdk
+
+FROM ${DEVICE} AS base
 WORKDIR /prunescope
 COPY start-service ./
 # jemalloc: see start-service.

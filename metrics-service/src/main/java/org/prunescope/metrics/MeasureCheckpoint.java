@@ -34,6 +34,7 @@ import org.prunescope.metrics.evaluation.Measurement;
 import org.prunescope.metrics.evaluation.NonFiniteActivationsException;
 import org.prunescope.metrics.persistence.Answered;
 import org.prunescope.metrics.persistence.MeasurementStore;
+import org.prunescope.network.NativeMemory;
 
 /**
  * Answers a checkpoint's event: measures the checkpoint if its plan marks the position; and those
@@ -42,6 +43,9 @@ import org.prunescope.metrics.persistence.MeasurementStore;
 @ApplicationScoped
 public class MeasureCheckpoint {
   private static final Logger LOG = Logger.getLogger(MeasureCheckpoint.class);
+
+  /** What a person can do about it; before what libtorch says, which is long and will be cut. */
+  private static final String LESS_MEMORY = "out of memory: lower prunescope.metrics.batch-size. ";
 
   private final MetricsConfiguration configuration;
   private final ArtifactStore artifacts;
@@ -158,7 +162,9 @@ public class MeasureCheckpoint {
     } catch (RuntimeException e) {
       // An error of ours would come again and hold up the partition for ever: it becomes visible.
       LOG.errorf(e, "measuring=broken run=%s position=%s", request.run(), checkpoint.position());
-      return fail(request, standing, FailureReason.INTERNAL, e);
+      return NativeMemory.isExhausted(e)
+          ? fail(request, standing, FailureReason.OUT_OF_MEMORY, LESS_MEMORY + e.getMessage())
+          : fail(request, standing, FailureReason.INTERNAL, e);
     }
 
     Duration duration = Duration.ofNanos(System.nanoTime() - start);

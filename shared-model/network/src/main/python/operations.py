@@ -11,20 +11,27 @@ import torch
 
 OPERATIONS = {
     "relu-in-place": "def forward(self, x):\n    return torch.relu_(x)\n",
+    # The gradient of a cast is cast back.
+    "to-bfloat16": "def forward(self, x):\n    return x.to(torch.bfloat16)\n",
+    "to-float32": "def forward(self, x):\n    return x.to(torch.float32)\n",
 }
 
 
-class Operation(torch.jit.ScriptModule):
-    pass
+def operation(code):
+    # A class for each: TorchScript compiles a class's methods once.
+    class Operation(torch.jit.ScriptModule):
+        pass
+
+    module = Operation()
+    # From a string, for else the file would name where this script lies.
+    module.define(code)
+    return module
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
     for name, code in OPERATIONS.items():
-        # From a string, for else the file would name where this script lies.
-        operation = Operation()
-        operation.define(code)
-        torch.jit.save(operation, folder / f"{name}.pt")
+        torch.jit.save(operation(code), folder / f"{name}.pt")
 
 
 if __name__ == "__main__":

@@ -144,8 +144,7 @@ final class TrainingCommand extends BenchmarkCommand {
   private void measureTraining(
       TrainingTask task, WideResNet architecture, Split split, List<Rival> rivals) {
     try (TrainedNetwork network =
-        new TrainedNetwork(
-            task, task.images(), architecture, split, Precision.FLOAT32, threads)) {
+        new TrainedNetwork(task, task.images(), architecture, split, Precision.FLOAT32, threads)) {
       title(task, task.learning().views() == 1 ? "" : "x 2 views");
       beside(task, in(Precision.FLOAT32, rivals), () -> network.onOneBatch(task.steps()));
       Duel<Double> augmented =
@@ -171,9 +170,11 @@ final class TrainingCommand extends BenchmarkCommand {
       return;
     }
     try (TrainedNetwork single =
-            new TrainedNetwork(task, task.images(), architecture, split, Precision.FLOAT32, threads);
+            new TrainedNetwork(
+                task, task.images(), architecture, split, Precision.FLOAT32, threads);
         TrainedNetwork half =
-            new TrainedNetwork(task, task.images(), architecture, split, Precision.BFLOAT16, threads)) {
+            new TrainedNetwork(
+                task, task.images(), architecture, split, Precision.BFLOAT16, threads)) {
       Duel<Double> duel =
           Duel.fight(
                   () -> Duel.timed(() -> half.onOneBatch(task.steps())),

@@ -1,14 +1,6 @@
 package org.prunescope.network;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import org.prunescope.contract.experiment.Precision;
 
 /**
@@ -34,7 +26,7 @@ final class Arithmetic {
   PtNDArray factor(PtNDArray array) {
     return switch (precision) {
       case FLOAT32 -> array;
-      case BFLOAT16 -> Casts.cast(Casts.TO_BFLOAT16, array);
+      case BFLOAT16 -> Casts.TO_BFLOAT16.apply(array);
     };
   }
 
@@ -42,32 +34,13 @@ final class Arithmetic {
   PtNDArray single(PtNDArray product) {
     return switch (precision) {
       case FLOAT32 -> product;
-      case BFLOAT16 -> Casts.cast(Casts.TO_FLOAT32, product);
+      case BFLOAT16 -> Casts.TO_FLOAT32.apply(product);
     };
   }
 
-  /**
-   * Casts that DJL lacks: asked for bfloat16 it ends the process. {@code casts.py} makes the
-   * modules. They live as long as the process; any thread may use them.
-   */
+  /** DJL has none: asked for bfloat16 it ends the process. */
   private static final class Casts {
-    private static final PtSymbolBlock TO_BFLOAT16 = load("to-bfloat16.pt");
-    private static final PtSymbolBlock TO_FLOAT32 = load("to-float32.pt");
-
-    private static PtNDArray cast(PtSymbolBlock module, PtNDArray array) {
-      // As in training, for else no gradient is recorded.
-      return (PtNDArray) IValueUtils.forward(module, new NDList(array), true).head();
-    }
-
-    private static PtSymbolBlock load(String resource) {
-      try (InputStream in = Arithmetic.class.getResourceAsStream(resource)) {
-        if (in == null) {
-          throw new FileNotFoundException(resource);
-        }
-        return JniUtils.loadModule(Libtorch.newManager(), in, false, false);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    private static final TorchScript TO_BFLOAT16 = new TorchScript("to-bfloat16");
+    private static final TorchScript TO_FLOAT32 = new TorchScript("to-float32");
   }
 }

@@ -1,14 +1,20 @@
 package org.prunescope.benchmarks;
 
 import org.prunescope.benchmarks.assignment.AssignmentCommand;
+import org.prunescope.benchmarks.stack.LoopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code measurements}, {@code training} and {@code assignment}. */
+/** The command line: a command for each thing that is timed or simulated. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {MeasurementsCommand.class, TrainingCommand.class, AssignmentCommand.class},
+    subcommands = {
+      MeasurementsCommand.class,
+      TrainingCommand.class,
+      AssignmentCommand.class,
+      LoopCommand.class
+    },
     description =
         "Times Prunescope beside what a user would run instead, and simulates how it scales.")
 public final class Benchmarks {

@@ -1,5 +1,6 @@
 package org.prunescope.trainer;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import org.jboss.logging.Logger;
@@ -121,6 +122,7 @@ public final class AnswerSegment {
       long begin,
       StopSignal stop)
       throws SegmentStoppedException {
+    long encoded = System.nanoTime();
     byte[] bytes = trained.checkpoint();
     ArtifactRef ref =
         ArtifactRef.checkpoint(segment.run(), segment.attempt(), segment.target(), bytes);
@@ -131,10 +133,12 @@ public final class AnswerSegment {
           artifacts.put(ref, bytes);
           return ref;
         });
-    long durationMillis = Math.max(1, (System.nanoTime() - begin) / 1_000_000);
+    long stored = System.nanoTime();
+    long durationMillis = Math.max(1, (stored - begin) / 1_000_000);
+    TrainingTimes times = trained.times();
     LOG.infof(
         "%s experiment=%s run=%s attempt=%d step=%s images=%d durationMillis=%d sha256=%s%s",
-        trained.trainedImages() == 0 ? "phase begun" : "segment trained",
+        times == null ? "phase begun" : "segment trained",
         segment.run().experiment(),
         segment.run(),
         segment.attempt(),
@@ -142,7 +146,9 @@ public final class AnswerSegment {
         trained.trainedImages(),
         durationMillis,
         ref.sha256(),
-        trained.trainedImages() == 0 ? "" : " loss=%.4f".formatted(trained.meanLoss()));
+        times == null
+            ? ""
+            : " loss=%.4f %s".formatted(trained.meanLoss(), spent(times, begin, encoded, stored)));
     CheckpointSaved event =
         new CheckpointSaved(
             segment.run(),
@@ -153,6 +159,25 @@ public final class AnswerSegment {
             trained.trainedImages(),
             durationMillis);
     return new Answer(event, metrics(segment, trained, durationMillis));
+  }
+
+  /**
+   * What a segment's time went into, for the log. One after the other: load, first batch, updates,
+   * encode, which reads the state back, and store. Of the updates the network took the step's part.
+   */
+  private static String spent(TrainingTimes times, long begin, long encoded, long stored) {
+    Instant begun = Instant.now().minusNanos(System.nanoTime() - begin);
+    return String.format(
+        Locale.ROOT,
+        "begun=%s loadMillis=%.1f firstBatchMillis=%.1f updatesMillis=%.1f stepMillis=%.1f"
+            + " encodeMillis=%.1f storeMillis=%.1f",
+        begun,
+        (times.loaded() - begin) * 1e-6,
+        (times.firstStep() - times.loaded()) * 1e-6,
+        (times.lastStep() - times.firstStep()) * 1e-6,
+        times.stepNanos() * 1e-6,
+        (encoded - times.lastStep()) * 1e-6,
+        (stored - encoded) * 1e-6);
   }
 
   private static @Nullable TrainingMetrics metrics(

@@ -26,8 +26,8 @@ import org.prunescope.network.ThisProcess;
 import org.prunescope.trainer.storage.OpenedDataSets;
 
 /**
- * Answers a segment: trains it and stores its checkpoint, or says why that cannot be. Storage that
- * does not answer is waited for. Any thread may call.
+ * Answers a segment: trains it and then stores its checkpoint, or says why that cannot be. Storage
+ * that does not answer is waited for. Any thread may call; one may train and another store.
  */
 public final class AnswerSegment {
   private static final Logger LOG = Logger.getLogger(AnswerSegment.class);
@@ -59,25 +59,31 @@ public final class AnswerSegment {
    */
   public record Answer(CheckpointEvent event, @Nullable TrainingMetrics metrics) {}
 
+  /** What is left to do of a segment when its training has ended: no computing, but waiting. */
+  @FunctionalInterface
+  public interface Ending {
+    /**
+     * Stores what was trained.
+     *
+     * @throws SegmentStoppedException where a stop was requested before it was stored
+     */
+    Answer store() throws SegmentStoppedException;
+  }
+
   /**
-   * Trains the segment.
+   * Trains the segment. Whatever it comes to, is said by the ending alone.
    *
-   * @throws SegmentStoppedException where a stop was requested before its checkpoint was stored
+   * @throws SegmentStoppedException where a stop was requested before it was trained
    */
-  public Answer answer(SegmentRequested segment, StopSignal stop) throws SegmentStoppedException {
+  public Ending train(SegmentRequested segment, StopSignal stop) throws SegmentStoppedException {
     try {
       return trained(segment, stop);
     } catch (ArtifactUnreadableException
-        | UnreadableDocumentException
-        | InvalidTensorFileException e) {
-      return failed(segment, FailureReason.ARTIFACT_UNREADABLE, e);
-    } catch (DataSetUnavailableException e) {
-      return failed(segment, FailureReason.DATA_SET_MISMATCH, e);
-    } catch (OutOfMemoryError e) {
-      return failed(segment, FailureReason.OUT_OF_MEMORY, e);
-    } catch (RuntimeException | Error e) {
-      boolean memory = isNativeOutOfMemory(e);
-      return failed(segment, memory ? FailureReason.OUT_OF_MEMORY : FailureReason.INTERNAL, e);
+        | DataSetUnavailableException
+        | RuntimeException
+        | Error e) {
+      Answer failed = failed(segment, reason(e), e);
+      return () -> failed;
     }
   }
 
@@ -89,7 +95,7 @@ public final class AnswerSegment {
         "the trainer died in each of %d starts of this segment".formatted(starts));
   }
 
-  private Answer trained(SegmentRequested segment, StopSignal stop)
+  private Ending trained(SegmentRequested segment, StopSignal stop)
       throws SegmentStoppedException, ArtifactUnreadableException, DataSetUnavailableException {
     long begin = System.nanoTime();
     Plan plan = patience.until(stop, "read the plan", () -> plans.get(segment.plan()));
@@ -97,17 +103,19 @@ public final class AnswerSegment {
     SegmentOutcome outcome =
         patience.until(
             stop, "read the checkpoint", () -> trainSegment.train(plan, data, segment, stop));
+    long encoded = System.nanoTime();
     return switch (outcome) {
-      case SegmentOutcome.Trained trained -> saved(segment, plan, trained, begin, stop);
+      case SegmentOutcome.Trained trained ->
+          () -> saved(segment, plan, trained, begin, encoded, stop);
       case SegmentOutcome.Diverged diverged ->
-          failed(
+          said(
               segment,
               FailureReason.NON_FINITE_LOSS,
               "the loss of run %s is %s at step %d of phase %d"
                   .formatted(
                       segment.run(), diverged.loss(), diverged.step(), segment.target().phase()));
       case SegmentOutcome.NonFinite lost ->
-          failed(
+          said(
               segment,
               FailureReason.NON_FINITE_WEIGHTS,
               "run %s, %s: %s holds NaN or infinity"
@@ -115,14 +123,34 @@ public final class AnswerSegment {
     };
   }
 
+  private static Ending said(SegmentRequested segment, FailureReason reason, String detail) {
+    Answer failed = failed(segment, reason, detail);
+    return () -> failed;
+  }
+
   private Answer saved(
       SegmentRequested segment,
       Plan plan,
       SegmentOutcome.Trained trained,
       long begin,
+      long encoded,
       StopSignal stop)
       throws SegmentStoppedException {
-    long encoded = System.nanoTime();
+    try {
+      return stored(segment, plan, trained, begin, encoded, stop);
+    } catch (RuntimeException | Error e) {
+      return failed(segment, reason(e), e);
+    }
+  }
+
+  private Answer stored(
+      SegmentRequested segment,
+      Plan plan,
+      SegmentOutcome.Trained trained,
+      long begin,
+      long encoded,
+      StopSignal stop)
+      throws SegmentStoppedException {
     byte[] bytes = trained.checkpoint();
     ArtifactRef ref =
         ArtifactRef.checkpoint(segment.run(), segment.attempt(), segment.target(), bytes);
@@ -218,6 +246,17 @@ public final class AnswerSegment {
             segment.target(),
             new Failure(reason, detail)),
         null);
+  }
+
+  private static FailureReason reason(Throwable e) {
+    return switch (e) {
+      case ArtifactUnreadableException unreadable -> FailureReason.ARTIFACT_UNREADABLE;
+      case UnreadableDocumentException unreadable -> FailureReason.ARTIFACT_UNREADABLE;
+      case InvalidTensorFileException unreadable -> FailureReason.ARTIFACT_UNREADABLE;
+      case DataSetUnavailableException unavailable -> FailureReason.DATA_SET_MISMATCH;
+      case OutOfMemoryError memory -> FailureReason.OUT_OF_MEMORY;
+      default -> isNativeOutOfMemory(e) ? FailureReason.OUT_OF_MEMORY : FailureReason.INTERNAL;
+    };
   }
 
   /** libtorch says so in words only: "DefaultCPUAllocator: can't allocate memory". */

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
         "Times the way from a trained checkpoint through its mask to the next segment's first"
             + " update, on real Kafka, PostgreSQL and services.")
 public final class LoopCommand extends BenchmarkCommand {
+  /** Masks before those that are timed. */
+  private static final int NOT_TIMED = 5;
+
   @Option(names = "--masks", paramLabel = "N", description = "that are timed")
   private int masks = 40;
 
@@ -34,6 +37,12 @@ public final class LoopCommand extends BenchmarkCommand {
 
   @Option(names = "--widen", paramLabel = "N", description = "of the Wide ResNet")
   private int widen = 1;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "checkpoint events that the pruner answers, at least 1000; 0: none")
+  private int events = 2_000;
 
   @Option(names = "--each", description = "prints every mask too")
   private boolean each;
@@ -52,8 +61,9 @@ public final class LoopCommand extends BenchmarkCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (masks < 1 || spacing < 1) {
-      throw new IllegalArgumentException("--masks and --spacing must be at least 1");
+    if (masks < 1 || spacing < 1 || (events != 0 && events < 1_000)) {
+      throw new IllegalArgumentException(
+          "--masks and --spacing must be at least 1, --events 0 or at least 1000");
     }
     out(
         "loop, WRN-%d-%d, %d masks %d updates apart; load average %.1f"
@@ -68,6 +78,10 @@ public final class LoopCommand extends BenchmarkCommand {
         gaps.forEach(gap -> out("  " + gap));
       }
       print(gaps.subList(gaps.size() - masks, gaps.size()));
+      if (events > 0) {
+        out(new EventThroughput(stack, events).measure());
+      }
+      out("  load average %.1f".formatted(load()));
     }
     return 0;
   }
@@ -86,7 +100,6 @@ public final class LoopCommand extends BenchmarkCommand {
     Experiment paper = ExperimentReader.read(Preset.named("corti-2022").orElseThrow());
     PaperSpacing.of(paper, crossEntropy, contrastive, linearProbe)
         .forEach(paperSpacing -> out("  " + paperSpacing.share(median)));
-    out("  load average %.1f".formatted(load()));
   }
 
   private void line(String title, List<MaskGap> gaps, ToDoubleFunction<MaskGap> part) {
@@ -108,13 +121,13 @@ public final class LoopCommand extends BenchmarkCommand {
   }
 
   /**
-   * A dense run, and one that leaves it at its first masks, which are not timed: of the first the
-   * update before belongs to the dense run. That one trains to its end in one segment before the
-   * trainer, who has one pair of hands, turns to the other: the masks that are timed have the
-   * machine to themselves.
+   * A dense run, and one that leaves it. The dense one trains to its end in one segment soon after
+   * that; the trainer, who has one pair of hands, does nothing else meanwhile. So of the other's
+   * masks the first few are not timed, and those that are have the machine to themselves.
    */
   private String request() {
     int batch = 64;
+    int last = masks + NOT_TIMED;
     return """
         {
           "name": "bench loop",
@@ -139,13 +152,6 @@ public final class LoopCommand extends BenchmarkCommand {
         }
         """
         .formatted(
-            spacing * batch,
-            depth,
-            widen,
-            masks + 3,
-            batch,
-            spacing,
-            (masks + 2) * spacing,
-            spacing);
+            spacing * batch, depth, widen, last + 1, batch, spacing, last * spacing, spacing);
   }
 }

@@ -47,8 +47,10 @@ import org.prunescope.trainer.SegmentStoppedException;
  */
 public final class SegmentLoop {
   private static final Logger LOG = Logger.getLogger(SegmentLoop.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
-  private static final int FETCH_MILLIS = 20;
+
+  /** Of a poll and of its fetch: nothing is fetched between the end of the one and of the other. */
+  private static final Duration POLL = Duration.ofMillis(20);
+
   private static final Duration COMMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final long WORKERS_END_SECONDS = 20;
@@ -133,9 +135,9 @@ public final class SegmentLoop {
         false,
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
         "read_committed",
-        // A partition that goes on is not asked for until the fetch that is under way returns.
+        // A partition that goes on is not fetched until the fetch that is under way has returned.
         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        FETCH_MILLIS);
+        (int) POLL.toMillis());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.prunescope.benchmarks;
 
 import org.prunescope.benchmarks.assignment.AssignmentCommand;
+import org.prunescope.benchmarks.stack.ExperimentCommand;
 import org.prunescope.benchmarks.stack.LoopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
       MeasurementsCommand.class,
       TrainingCommand.class,
       AssignmentCommand.class,
-      LoopCommand.class
+      LoopCommand.class,
+      ExperimentCommand.class
     },
     description =
         "Times Prunescope beside what a user would run instead, and simulates how it scales.")

@@ -1,5 +1,6 @@
 package org.prunescope.benchmarks.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,8 +27,16 @@ import picocli.CommandLine.Option;
             + " sparsities, small data) with and without shared trunks, and the trainer's time"
             + " outside updates.")
 public final class ExperimentCommand extends BenchmarkCommand {
+  private static final int BATCHES = 20;
+
   @Option(names = "--seeds", paramLabel = "N", description = "1 to 1000")
   private int seeds = 3;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "images of an update, twice as many in pre-training; there are 20 batches")
+  private int batch = 32;
 
   @Option(
       names = "--concurrency",
@@ -35,12 +44,12 @@ public final class ExperimentCommand extends BenchmarkCommand {
       description = "runs that the trainer trains side by side, one thread each")
   private int concurrency = 2;
 
-  private record Result(double wallSeconds, long updates, TrainerTime trainer) {}
+  private record Result(double wallSeconds, long updates) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (seeds < 1 || concurrency < 1) {
-      throw new IllegalArgumentException("--seeds and --concurrency must be at least 1");
+    if (seeds < 1 || batch < 1 || concurrency < 1) {
+      throw new IllegalArgumentException("--seeds, --batch and --concurrency must be at least 1");
     }
     out(
         "experiment, WRN-10-1 on shapes, 3 objectives x (dense + 3 plans x 2 sparsities) x %d seeds, %d side by side"
@@ -79,8 +88,13 @@ public final class ExperimentCommand extends BenchmarkCommand {
               100 * trainer.outside(),
               100 * trainer.outsideWhileAtWork(),
               ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-      return new Result(seconds, status.updates(), trainer);
+      return new Result(seconds, status.updates());
     }
+  }
+
+  private void setBatch(JsonNode training) {
+    boolean contrastive = training.path("augmentation").asText().equals("contrastive");
+    ((ObjectNode) training).put("batchSize", contrastive ? 2 * batch : batch);
   }
 
   private String request(boolean share) throws IOException {
@@ -88,6 +102,8 @@ public final class ExperimentCommand extends BenchmarkCommand {
     try (InputStream file = getClass().getResourceAsStream("experiment.json")) {
       ObjectNode request = (ObjectNode) json.readTree(Objects.requireNonNull(file));
       request.put("shareTrunks", share);
+      ((ObjectNode) request.path("dataSet")).put("trainSamples", BATCHES * batch);
+      request.findParents("batchSize").forEach(this::setBatch);
       ArrayNode numbers = request.putArray("seeds");
       IntStream.range(0, seeds).forEach(numbers::add);
       return json.writeValueAsString(request);

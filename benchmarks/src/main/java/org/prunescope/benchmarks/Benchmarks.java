@@ -1,12 +1,12 @@
 package org.prunescope.benchmarks;
 
 import org.prunescope.benchmarks.assignment.AssignmentCommand;
+import org.prunescope.benchmarks.stack.ExperimentCommand;
+import org.prunescope.benchmarks.stack.LoopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/**
- * The command line: {@code measurements}, {@code training}, {@code memory} and {@code assignment}.
- */
+/** The command line: a command for each thing that is timed or simulated. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
       MeasurementsCommand.class,
       TrainingCommand.class,
       MemoryCommand.class,
-      AssignmentCommand.class
+      AssignmentCommand.class,
+      LoopCommand.class,
+      ExperimentCommand.class
     },
     description =
         "Times Prunescope beside what a user would run instead, and simulates how it scales.")

@@ -10,11 +10,20 @@ import java.util.List;
  * @param lower quartile, by linear interpolation
  * @param upper quartile, by linear interpolation
  */
-record Spread(double median, double lower, double upper) {
+public record Spread(double median, double lower, double upper) {
   /** Of at least one value. */
-  static Spread of(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return new Spread(quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75));
+  public static Spread of(List<Double> values) {
+    return new Spread(quantile(values, 0.5), quantile(values, 0.25), quantile(values, 0.75));
+  }
+
+  /**
+   * The value that so large a share of the values does not exceed, by linear interpolation.
+   *
+   * @param values at least one, in any order
+   * @param share 0 to 1
+   */
+  public static double quantile(List<Double> values, double share) {
+    return quantile(values.stream().mapToDouble(Double::doubleValue).sorted().toArray(), share);
   }
 
   private static double quantile(double[] sorted, double share) {

@@ -2,6 +2,7 @@ package org.prunescope.pruner;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
@@ -48,6 +49,7 @@ public final class PruneCheckpoint {
    * @throws IOException where the store could not be read or written: trying again may help
    */
   public synchronized MaskResult prune(MaskDue due) throws IOException {
+    long begin = System.nanoTime();
     RunId run = due.progress().run();
     Position trained = due.trained().position();
     try {
@@ -63,7 +65,7 @@ public final class PruneCheckpoint {
       Content checkpoint = Safetensors.read(store.get(due.trained().artifact()));
       CheckpointFormat.requireOurs(checkpoint);
       return switch (CheckpointPruning.prune(checkpoint, layout, due.mask(), run.seed())) {
-        case Outcome.Pruned pruned -> stored(due, pruned);
+        case Outcome.Pruned pruned -> stored(due, pruned, begin);
         case NonFiniteWeight weight ->
             failed(
                 FailureReason.NON_FINITE_WEIGHTS,
@@ -83,7 +85,7 @@ public final class PruneCheckpoint {
     }
   }
 
-  private MaskResult stored(MaskDue due, Outcome.Pruned pruned) throws IOException {
+  private MaskResult stored(MaskDue due, Outcome.Pruned pruned, long begin) throws IOException {
     RunId run = due.progress().run();
     int attempt = due.progress().attempt();
     Position position = due.mask().at();
@@ -92,8 +94,13 @@ public final class PruneCheckpoint {
     store.put(artifact, bytes);
     double sparsity = pruned.sparsity().total();
     LOG.infof(
-        "pruned run=%s attempt=%d position=%s sparsity=%.6f layers=%s",
-        run, attempt, position, sparsity, pruned.sparsity().byTensor());
+        "pruned run=%s attempt=%d position=%s sparsity=%.6f durationMillis=%s layers=%s",
+        run,
+        attempt,
+        position,
+        sparsity,
+        String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) * 1e-6),
+        pruned.sparsity().byTensor());
     return new MaskResult.Applied(new CheckpointRef(position, artifact), sparsity);
   }
 

@@ -1,5 +1,7 @@
 package org.prunescope.trainer;
 
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -27,8 +29,8 @@ import org.prunescope.network.ThisProcess;
 import org.prunescope.trainer.storage.OpenedDataSets;
 
 /**
- * Answers a segment: trains it and stores its checkpoint, or says why that cannot be. Storage that
- * does not answer is waited for. Any thread may call.
+ * Answers a segment: trains it and then stores its checkpoint, or says why that cannot be. Storage
+ * that does not answer is waited for. Any thread may call; one may train and another store.
  */
 public final class AnswerSegment {
   private static final Logger LOG = Logger.getLogger(AnswerSegment.class);
@@ -71,25 +73,31 @@ public final class AnswerSegment {
    */
   public record Answer(CheckpointEvent event, @Nullable TrainingMetrics metrics) {}
 
+  /** What is left to do of a segment when its training has ended: no computing, but waiting. */
+  @FunctionalInterface
+  public interface Ending {
+    /**
+     * Stores what was trained.
+     *
+     * @throws SegmentStoppedException where a stop was requested before it was stored
+     */
+    Answer store() throws SegmentStoppedException;
+  }
+
   /**
-   * Trains the segment.
+   * Trains the segment. Whatever it comes to, is said by the ending alone.
    *
-   * @throws SegmentStoppedException where a stop was requested before its checkpoint was stored
+   * @throws SegmentStoppedException where a stop was requested before it was trained
    */
-  public Answer answer(SegmentRequested segment, StopSignal stop) throws SegmentStoppedException {
+  public Ending train(SegmentRequested segment, StopSignal stop) throws SegmentStoppedException {
     try {
       return trained(segment, stop);
     } catch (ArtifactUnreadableException
-        | UnreadableDocumentException
-        | InvalidTensorFileException e) {
-      return failed(segment, FailureReason.ARTIFACT_UNREADABLE, e);
-    } catch (DataSetUnavailableException e) {
-      return failed(segment, FailureReason.DATA_SET_MISMATCH, e);
-    } catch (RuntimeException | Error e) {
-      LOG.errorf(e, "segment failed run=%s step=%s", segment.run(), segment.target());
-      return e instanceof OutOfMemoryError || NativeMemory.isExhausted(e)
-          ? failed(segment, FailureReason.OUT_OF_MEMORY, LESS_MEMORY + message(e))
-          : failed(segment, FailureReason.INTERNAL, e);
+        | DataSetUnavailableException
+        | RuntimeException
+        | Error e) {
+      Answer failed = failed(segment, e);
+      return () -> failed;
     }
   }
 
@@ -101,13 +109,13 @@ public final class AnswerSegment {
         "the trainer died in each of %d starts of this segment".formatted(starts));
   }
 
-  private Answer trained(SegmentRequested segment, StopSignal stop)
+  private Ending trained(SegmentRequested segment, StopSignal stop)
       throws SegmentStoppedException, ArtifactUnreadableException, DataSetUnavailableException {
     long begin = System.nanoTime();
     Plan plan = patience.until(stop, "read the plan", () -> plans.get(segment.plan()));
     Precision precision = plan.request().precision();
     if (!precisions.contains(precision)) {
-      return failed(
+      return said(
           segment,
           FailureReason.PRECISION_UNSUPPORTED,
           "precision is %s, which this trainer does not have: it takes training on an x86 processor with avx512_bf16 or amx_bf16"
@@ -117,17 +125,19 @@ public final class AnswerSegment {
     SegmentOutcome outcome =
         patience.until(
             stop, "read the checkpoint", () -> trainSegment.train(plan, data, segment, stop));
+    long encoded = System.nanoTime();
     return switch (outcome) {
-      case SegmentOutcome.Trained trained -> saved(segment, plan, trained, begin, stop);
+      case SegmentOutcome.Trained trained ->
+          () -> saved(segment, plan, trained, begin, encoded, stop);
       case SegmentOutcome.Diverged diverged ->
-          failed(
+          said(
               segment,
               FailureReason.NON_FINITE_LOSS,
               "the loss of run %s is %s at step %d of phase %d"
                   .formatted(
                       segment.run(), diverged.loss(), diverged.step(), segment.target().phase()));
       case SegmentOutcome.NonFinite lost ->
-          failed(
+          said(
               segment,
               FailureReason.NON_FINITE_WEIGHTS,
               "run %s, %s: %s holds NaN or infinity"
@@ -135,11 +145,32 @@ public final class AnswerSegment {
     };
   }
 
+  private static Ending said(SegmentRequested segment, FailureReason reason, String detail) {
+    Answer failed = failed(segment, reason, detail);
+    return () -> failed;
+  }
+
   private Answer saved(
       SegmentRequested segment,
       Plan plan,
       SegmentOutcome.Trained trained,
       long begin,
+      long encoded,
+      StopSignal stop)
+      throws SegmentStoppedException {
+    try {
+      return stored(segment, plan, trained, begin, encoded, stop);
+    } catch (RuntimeException | Error e) {
+      return failed(segment, e);
+    }
+  }
+
+  private Answer stored(
+      SegmentRequested segment,
+      Plan plan,
+      SegmentOutcome.Trained trained,
+      long begin,
+      long encoded,
       StopSignal stop)
       throws SegmentStoppedException {
     byte[] bytes = trained.checkpoint();
@@ -152,10 +183,12 @@ public final class AnswerSegment {
           artifacts.put(ref, bytes);
           return ref;
         });
-    long durationMillis = Math.max(1, (System.nanoTime() - begin) / 1_000_000);
+    long stored = System.nanoTime();
+    long durationMillis = Math.max(1, (stored - begin) / 1_000_000);
+    TrainingTimes times = trained.times();
     LOG.infof(
         "%s experiment=%s run=%s attempt=%d step=%s images=%d durationMillis=%d sha256=%s%s",
-        trained.trainedImages() == 0 ? "phase begun" : "segment trained",
+        times == null ? "phase begun" : "segment trained",
         segment.run().experiment(),
         segment.run(),
         segment.attempt(),
@@ -163,7 +196,9 @@ public final class AnswerSegment {
         trained.trainedImages(),
         durationMillis,
         ref.sha256(),
-        trained.trainedImages() == 0 ? "" : " loss=%.4f".formatted(trained.meanLoss()));
+        times == null
+            ? ""
+            : " loss=%.4f %s".formatted(trained.meanLoss(), spent(times, begin, encoded, stored)));
     CheckpointSaved event =
         new CheckpointSaved(
             segment.run(),
@@ -177,6 +212,25 @@ public final class AnswerSegment {
     return new Answer(event, metrics(segment, trained, durationMillis));
   }
 
+  /**
+   * What a segment's time went into, for the log. One after the other: load, first batch, updates,
+   * encode, which reads the state back, and store. Of the updates the network took the step's part.
+   */
+  private static String spent(TrainingTimes times, long begin, long encoded, long stored) {
+    Instant begun = Instant.now().minusNanos(System.nanoTime() - begin);
+    return String.format(
+        Locale.ROOT,
+        "begun=%s loadMillis=%.1f firstBatchMillis=%.1f updatesMillis=%.1f stepMillis=%.1f"
+            + " encodeMillis=%.1f storeMillis=%.1f",
+        begun,
+        (times.loaded() - begin) * 1e-6,
+        (times.firstStep() - times.loaded()) * 1e-6,
+        (times.lastStep() - times.firstStep()) * 1e-6,
+        times.stepNanos() * 1e-6,
+        (encoded - times.lastStep()) * 1e-6,
+        (stored - encoded) * 1e-6);
+  }
+
   private static @Nullable TrainingMetrics metrics(
       SegmentRequested segment, SegmentOutcome.Trained trained, long durationMillis) {
     return trained.trainedImages() == 0
@@ -188,10 +242,6 @@ public final class AnswerSegment {
             trained.meanLoss(),
             trained.learningRate(),
             trained.trainedImages() * 1000.0 / durationMillis);
-  }
-
-  private static Answer failed(SegmentRequested segment, FailureReason reason, Throwable cause) {
-    return failed(segment, reason, message(cause));
   }
 
   private static Answer failed(SegmentRequested segment, FailureReason reason, String detail) {
@@ -211,6 +261,25 @@ public final class AnswerSegment {
             segment.target(),
             new Failure(reason, detail)),
         null);
+  }
+
+  private static Answer failed(SegmentRequested segment, Throwable e) {
+    return switch (e) {
+      case ArtifactUnreadableException unreadable ->
+          failed(segment, FailureReason.ARTIFACT_UNREADABLE, message(e));
+      case UnreadableDocumentException unreadable ->
+          failed(segment, FailureReason.ARTIFACT_UNREADABLE, message(e));
+      case InvalidTensorFileException unreadable ->
+          failed(segment, FailureReason.ARTIFACT_UNREADABLE, message(e));
+      case DataSetUnavailableException unavailable ->
+          failed(segment, FailureReason.DATA_SET_MISMATCH, message(e));
+      default -> {
+        LOG.errorf(e, "segment failed run=%s step=%s", segment.run(), segment.target());
+        yield e instanceof OutOfMemoryError || NativeMemory.isExhausted(e)
+            ? failed(segment, FailureReason.OUT_OF_MEMORY, LESS_MEMORY + message(e))
+            : failed(segment, FailureReason.INTERNAL, message(e));
+      }
+    };
   }
 
   private static String message(Throwable thrown) {

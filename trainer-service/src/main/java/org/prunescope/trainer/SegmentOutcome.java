@@ -1,5 +1,7 @@
 package org.prunescope.trainer;
 
+import org.jspecify.annotations.Nullable;
+
 /** How the training of a segment ended, where it was not stopped. */
 public sealed interface SegmentOutcome {
   /**
@@ -10,8 +12,14 @@ public sealed interface SegmentOutcome {
    *     only began
    * @param meanLoss over the updates; 0 where there were none
    * @param learningRate of the last update; 0 where there was none
+   * @param times null where a phase only began
    */
-  record Trained(byte[] checkpoint, long trainedImages, double meanLoss, double learningRate)
+  record Trained(
+      byte[] checkpoint,
+      long trainedImages,
+      double meanLoss,
+      double learningRate,
+      @Nullable TrainingTimes times)
       implements SegmentOutcome {}
 
   /**

@@ -65,7 +65,7 @@ public final class TrainSegment {
     stop.check();
     requirePossible(segment);
     if (segment.target().step() == 0) {
-      return new SegmentOutcome.Trained(write(beginning(plan, data, segment)), 0, 0, 0);
+      return new SegmentOutcome.Trained(write(beginning(plan, data, segment)), 0, 0, 0, null);
     }
     Phase phase = phase(plan, segment, segment.target().phase());
     TrainingNetwork network = network(plan, data, segment, phase);
@@ -92,8 +92,11 @@ public final class TrainSegment {
       SegmentRequested segment,
       StopSignal stop)
       throws SegmentStoppedException {
+    long loaded = System.nanoTime();
     int begin = input(segment).position().step();
     int end = segment.target().step();
+    long firstStep = 0;
+    long stepNanos = 0;
     long images = 0;
     double lossSum = 0;
     double learningRate = 0;
@@ -101,18 +104,23 @@ public final class TrainSegment {
       stop.check();
       TrainingBatch batch = batches.next();
       learningRate = training.learningRate().during(batch.epoch());
+      long stepBegin = System.nanoTime();
       double loss = network.step(batch.images(), batch.labels(), learningRate);
+      stepNanos += System.nanoTime() - stepBegin;
       if (!Double.isFinite(loss)) {
         return new SegmentOutcome.Diverged(step, loss);
       }
+      firstStep = step == begin + 1 ? stepBegin : firstStep;
       lossSum += loss;
       images += batch.images().count();
     }
+    TrainingTimes times = new TrainingTimes(loaded, firstStep, System.nanoTime(), stepNanos);
     NetworkState state = network.state();
     Optional<String> lost = state.firstNonFinite();
     return lost.isPresent()
         ? new SegmentOutcome.NonFinite(lost.get())
-        : new SegmentOutcome.Trained(write(state), images, lossSum / (end - begin), learningRate);
+        : new SegmentOutcome.Trained(
+            write(state), images, lossSum / (end - begin), learningRate, times);
   }
 
   private static Iterator<Supplier<TrainingBatch>> batches(

@@ -47,7 +47,7 @@ class AnswerSegmentTest {
     CheckpointRef begin = saved(Experiments.segment(2, null, 0, 0)).checkpoint();
     SegmentRequested segment = Experiments.segment(2, begin, 0, 3);
 
-    Answer answer = answerSegment.answer(segment, NEVER);
+    Answer answer = answer(segment, NEVER);
 
     CheckpointSaved saved = (CheckpointSaved) answer.event();
     assertThat(saved.run()).isEqualTo(segment.run());
@@ -76,7 +76,7 @@ class AnswerSegmentTest {
     long begin = System.nanoTime();
     StopSignal soon = () -> System.nanoTime() - begin > Duration.ofMillis(100).toNanos();
 
-    assertThatThrownBy(() -> answerSegment.answer(Experiments.segment(0, null, 0, 0), soon))
+    assertThatThrownBy(() -> answer(Experiments.segment(0, null, 0, 0), soon))
         .isInstanceOf(SegmentStoppedException.class);
   }
 
@@ -225,8 +225,12 @@ class AnswerSegmentTest {
         new Patience(Duration.ofMillis(1), Duration.ofMillis(4)));
   }
 
+  private Answer answer(SegmentRequested segment, StopSignal stop) throws SegmentStoppedException {
+    return answerSegment.train(segment, stop).store();
+  }
+
   private CheckpointSaved saved(SegmentRequested segment) throws Exception {
-    return (CheckpointSaved) answerSegment.answer(segment, NEVER).event();
+    return (CheckpointSaved) answer(segment, NEVER).event();
   }
 
   private void assertFailed(SegmentRequested segment, FailureReason reason, String detail)
@@ -240,7 +244,7 @@ class AnswerSegmentTest {
       FailureReason reason,
       String... details)
       throws Exception {
-    CheckpointEvent event = answerSegment.answer(segment, NEVER).event();
+    CheckpointEvent event = answerSegment.train(segment, NEVER).store().event();
 
     assertThat(event).isInstanceOf(SegmentFailed.class);
     SegmentFailed failed = (SegmentFailed) event;

@@ -65,7 +65,7 @@ public final class PrunerTopology {
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     // What is sent becomes visible at the commit; a poll must not hold the commit back.
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 10);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     // Until the open transaction of a pruner that was killed has timed out, nobody reads past it.

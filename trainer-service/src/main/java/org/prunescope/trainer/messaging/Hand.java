@@ -18,10 +18,14 @@ final class Hand {
   private final int concurrency;
   private final Map<TopicPartition, Work> inHand = new HashMap<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
-  private final Set<Work> running = new HashSet<>();
+  private final Set<Work> training = new HashSet<>();
+
+  /** What trains, and what has trained and is being stored and published. */
+  private final Set<Work> begun = new HashSet<>();
 
   /**
-   * @param concurrency pieces of work that may run at a time, at least 1
+   * @param concurrency pieces of work that may train at a time, at least 1; twice as many may have
+   *     begun, so that storage that does not answer holds up training before the heap is full
    */
   Hand(int concurrency) {
     this.concurrency = concurrency;
@@ -37,27 +41,37 @@ final class Hand {
 
   /**
    * The work whose turn it is: the longest waiting one, where there is room for it. What is
-   * suspected of killing the process has the process to itself.
+   * suspected of killing the process has the process to itself until it has ended.
    */
   Optional<Work> next() {
     Work first = waiting.peek();
-    boolean fits = running.size() < concurrency && running.stream().noneMatch(Hand::isSuspicious);
-    return first != null && fits && (running.isEmpty() || !isSuspicious(first))
+    boolean fits =
+        training.size() < concurrency
+            && begun.size() < 2 * concurrency
+            && begun.stream().noneMatch(Hand::isSuspicious);
+    return first != null && fits && (begun.isEmpty() || !isSuspicious(first))
         ? Optional.of(first)
         : Optional.empty();
   }
 
-  /** The work that {@link #next()} gave runs now. */
+  /** The work that {@link #next()} gave trains now. */
   void begin(Work work) {
     if (!waiting.remove(work)) {
       throw new IllegalStateException("not waiting: offset " + work.offset());
     }
-    running.add(work);
+    training.add(work);
+    begun.add(work);
   }
 
-  /** A worker is free again, whether the work was dropped in the meantime or not. */
+  /** Another may train while this one is stored and published. */
+  void trained(Work work) {
+    training.remove(work);
+  }
+
+  /** Nobody works on it any more, whether it was dropped in the meantime or not. */
   void end(Work work) {
-    running.remove(work);
+    training.remove(work);
+    begun.remove(work);
   }
 
   /** The work is done with; another record of its partition may come. */

@@ -18,6 +18,7 @@ import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.AnswerSegment.Answer;
 import org.prunescope.trainer.Patience;
 import org.prunescope.trainer.SegmentStoppedException;
+import org.prunescope.trainer.messaging.SegmentLoop.Ending;
 
 /**
  * One record from {@code training-segments} to its answer on {@code checkpoints}, on the same
@@ -38,30 +39,39 @@ final class SegmentHandler {
   }
 
   /**
-   * Handles the record; when this returns, its answer is acknowledged by the broker.
+   * Trains what the record asks for.
    *
+   * @return what stores and publishes the answer; when it returns, the broker has acknowledged it
    * @throws SegmentStoppedException where the work is to be given back
    */
-  void handle(Work work) throws SegmentStoppedException {
+  Ending train(Work work) throws SegmentStoppedException {
     ConsumerRecord<byte[], byte[]> record = work.record();
     SegmentRequested segment;
     try {
       segment = read(record.value());
     } catch (UnreadableDocumentException e) {
-      publish(work, deadLetter(record, e));
-      LOG.errorf(
-          "unreadable record moved to %s partition=%d offset=%d: %s",
-          DEAD_LETTERS, record.partition(), record.offset(), e.getMessage());
-      return;
+      return () -> bury(work, e);
     }
-    Answer answer =
+    AnswerSegment.Ending ending =
         work.earlierStarts().areTooMany()
-            ? answerSegment.crashed(segment, work.earlierStarts().count())
-            : answerSegment.answer(segment, work);
-    publish(work, event(Topics.CHECKPOINTS, record.partition(), segment.run(), answer.event()));
+            ? () -> answerSegment.crashed(segment, work.earlierStarts().count())
+            : answerSegment.train(segment, work);
+    return () -> announce(work, segment.run(), ending.store());
+  }
+
+  private void bury(Work work, UnreadableDocumentException reason) throws SegmentStoppedException {
+    ConsumerRecord<byte[], byte[]> record = work.record();
+    publish(work, deadLetter(record, reason));
+    LOG.errorf(
+        "unreadable record moved to %s partition=%d offset=%d: %s",
+        DEAD_LETTERS, record.partition(), record.offset(), reason.getMessage());
+  }
+
+  private void announce(Work work, RunId run, Answer answer) throws SegmentStoppedException {
+    int partition = work.partition().partition();
+    publish(work, event(Topics.CHECKPOINTS, partition, run, answer.event()));
     if (answer.metrics() != null) {
-      publisher.publishLossily(
-          event(Topics.TRAINING_METRICS, record.partition(), segment.run(), answer.metrics()));
+      publisher.publishLossily(event(Topics.TRAINING_METRICS, partition, run, answer.metrics()));
     }
   }
 

@@ -47,7 +47,10 @@ import org.prunescope.trainer.SegmentStoppedException;
  */
 public final class SegmentLoop {
   private static final Logger LOG = Logger.getLogger(SegmentLoop.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Of a poll and of its fetch: nothing is fetched between the end of the one and of the other. */
+  private static final Duration POLL = Duration.ofMillis(20);
+
   private static final Duration COMMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final long WORKERS_END_SECONDS = 20;
@@ -55,7 +58,9 @@ public final class SegmentLoop {
   private final Consumer<byte[], byte[]> consumer;
   private final Handler handler;
   private final Hand hand;
-  private final ExecutorService workers;
+  private final ExecutorService training;
+  private final ExecutorService answering;
+  private final Queue<Work> trained = new ConcurrentLinkedQueue<>();
   private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
   private final Queue<Work> answered = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>();
@@ -68,11 +73,22 @@ public final class SegmentLoop {
   @FunctionalInterface
   interface Handler {
     /**
-     * Handles it; its offset is committed when this has returned.
+     * Does what needs the processor.
      *
      * @throws SegmentStoppedException where it is to be given back
      */
-    void handle(Work work) throws SegmentStoppedException;
+    Ending train(Work work) throws SegmentStoppedException;
+  }
+
+  /** What is left to do then: waiting for a disk and a broker, while other work may train. */
+  @FunctionalInterface
+  interface Ending {
+    /**
+     * Does it; the record's offset is committed when this has returned.
+     *
+     * @throws SegmentStoppedException where the work is to be given back
+     */
+    void answer() throws SegmentStoppedException;
   }
 
   /**
@@ -83,9 +99,11 @@ public final class SegmentLoop {
     this.consumer = consumer;
     this.handler = handler;
     this.hand = new Hand(concurrency);
-    this.workers =
+    this.training =
         Executors.newFixedThreadPool(
             concurrency, Thread.ofPlatform().name("training-", 0).factory());
+    this.answering =
+        Executors.newCachedThreadPool(Thread.ofPlatform().name("answering-", 0).factory());
   }
 
   /** A loop on a consumer of the trainers' group. */
@@ -98,7 +116,7 @@ public final class SegmentLoop {
     return new SegmentLoop(
         new KafkaConsumer<>(
             settings(bootstrapServers), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-        new SegmentHandler(answerSegment, publisher, patience)::handle,
+        new SegmentHandler(answerSegment, publisher, patience)::train,
         concurrency);
   }
 
@@ -116,7 +134,10 @@ public final class SegmentLoop {
         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
         false,
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        "read_committed");
+        "read_committed",
+        // A partition that goes on is not fetched until the fetch that is under way has returned.
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+        (int) POLL.toMillis());
   }
 
   /**
@@ -154,7 +175,7 @@ public final class SegmentLoop {
   private ConsumerRecords<byte[], byte[]> poll() {
     try {
       // A worker that ended during a commit has spent its wake-up on that.
-      return consumer.poll(ended.isEmpty() ? POLL : Duration.ZERO);
+      return consumer.poll(ended.isEmpty() && trained.isEmpty() ? POLL : Duration.ZERO);
     } catch (WakeupException e) {
       // A worker has ended, or the loop is to stop.
       return ConsumerRecords.empty();
@@ -183,29 +204,54 @@ public final class SegmentLoop {
         return;
       }
       hand.begin(work);
-      workers.execute(() -> workOn(work));
+      training.execute(() -> train(work));
     }
   }
 
-  /** On a worker's thread. */
-  private void workOn(Work work) {
+  /** On a training thread. */
+  private void train(Work work) {
     try {
-      handler.handle(work);
+      Ending ending = handler.train(work);
+      answering.execute(() -> answer(work, ending));
+      trained.add(work);
+      consumer.wakeup();
+    } catch (SegmentStoppedException | RuntimeException | Error e) {
+      endEarly(work, e);
+    }
+  }
+
+  /** On an answering thread. */
+  private void answer(Work work, Ending ending) {
+    try {
+      ending.answer();
       answered.add(work);
-    } catch (SegmentStoppedException e) {
+      end(work);
+    } catch (SegmentStoppedException | RuntimeException | Error e) {
+      endEarly(work, e);
+    }
+  }
+
+  private void endEarly(Work work, Throwable reason) {
+    if (reason instanceof SegmentStoppedException) {
       LOG.infof(
           "segment given back partition=%d offset=%d", work.partition().partition(), work.offset());
-    } catch (RuntimeException | Error e) {
+    } else {
       failedPartition = work.partition();
-      workerFailure = e;
-    } finally {
-      ended.add(work);
-      consumer.wakeup();
+      workerFailure = reason;
     }
+    end(work);
+  }
+
+  private void end(Work work) {
+    ended.add(work);
+    consumer.wakeup();
   }
 
   /** Frees the workers that have ended, and commits what they have answered. */
   private void settle() {
+    for (Work work = trained.poll(); work != null; work = trained.poll()) {
+      hand.trained(work);
+    }
     for (Work work = ended.poll(); work != null; work = ended.poll()) {
       hand.end(work);
     }
@@ -270,16 +316,26 @@ public final class SegmentLoop {
       orderly.remove(failedPartition);
       giveBack(orderly);
     } finally {
-      workers.shutdown();
+      training.shutdown();
       close();
     }
     try {
-      if (!workers.awaitTermination(WORKERS_END_SECONDS, TimeUnit.SECONDS)) {
+      if (!haveEnded()) {
         LOG.warnf("a step takes longer than %d s; leaving without it", WORKERS_END_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What still trains may want to answer: that ends last. */
+  private boolean haveEnded() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WORKERS_END_SECONDS);
+    if (!training.awaitTermination(WORKERS_END_SECONDS, TimeUnit.SECONDS)) {
+      return false;
+    }
+    answering.shutdown();
+    return answering.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   private void close() {

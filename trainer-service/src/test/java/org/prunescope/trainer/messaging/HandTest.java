@@ -93,6 +93,63 @@ class HandTest {
   }
 
   @Test
+  void anotherTrainsWhileOneIsAnswered() {
+    Hand one = new Hand(1);
+    one.take(first);
+    one.take(second);
+    one.begin(first);
+    assertThat(one.next()).isEmpty();
+
+    one.trained(first);
+
+    assertThat(one.next()).contains(second);
+    assertThat(one.holds(first)).as("its partition has nothing else in hand").isTrue();
+  }
+
+  @Test
+  void answersThatDoNotComeHoldUpTraining() {
+    Hand one = new Hand(1);
+    one.take(first);
+    one.take(second);
+    one.take(third);
+    one.begin(first);
+    one.trained(first);
+    one.begin(second);
+    one.trained(second);
+
+    assertThat(one.next()).as("two have begun").isEmpty();
+    one.end(first);
+    assertThat(one.next()).contains(third);
+  }
+
+  @Test
+  void suspiciousWorkIsAloneUntilItIsAnswered() {
+    Work suspicious = work(1, 2);
+    takeAll(first, suspicious, third);
+    hand.begin(first);
+    hand.trained(first);
+
+    assertThat(hand.next()).as("not beside an answer that it would take along").isEmpty();
+    hand.end(first);
+    hand.begin(suspicious);
+    hand.trained(suspicious);
+    assertThat(hand.next()).as("not before it has ended").isEmpty();
+    hand.end(suspicious);
+    assertThat(hand.next()).contains(third);
+  }
+
+  @Test
+  void wordOfTrainingMayComeAfterWordOfTheEnd() {
+    takeAll(first, second);
+    hand.begin(first);
+    hand.end(first);
+
+    hand.trained(first);
+
+    assertThat(hand.next()).contains(second);
+  }
+
+  @Test
   void droppingWhatIsNotInHandDoesNothing() {
     assertThat(hand.drop(new TopicPartition("training-segments", 9))).isEmpty();
     assertThat(hand.partitions()).isEmpty();

@@ -59,7 +59,7 @@ class SegmentHandlerTest {
 
   @Test
   void answersOnTheSegmentsPartitionUnderTheRunsKey() throws Exception {
-    handler.handle(work(0));
+    handler.train(work(0)).answer();
 
     ProducerRecord<byte[], byte[]> answer = onlyRecord();
     assertThat(answer.topic()).isEqualTo(Topics.CHECKPOINTS);
@@ -72,7 +72,7 @@ class SegmentHandlerTest {
 
   @Test
   void aSegmentOfFiveDeathsIsFailedInsteadOfTrained() throws Exception {
-    handler.handle(work(5));
+    handler.train(work(5)).answer();
 
     SegmentFailed failed = (SegmentFailed) Json.read(onlyRecord().value(), CheckpointEvent.class);
     assertThat(failed.failure().reason()).isEqualTo(FailureReason.CRASHED);
@@ -81,7 +81,7 @@ class SegmentHandlerTest {
 
   @Test
   void aSegmentOfFourDeathsIsTriedOnceMore() throws Exception {
-    handler.handle(work(4));
+    handler.train(work(4)).answer();
 
     assertThat(Json.read(onlyRecord().value(), CheckpointEvent.class))
         .isInstanceOf(CheckpointSaved.class);
@@ -91,7 +91,7 @@ class SegmentHandlerTest {
   void publishesUntilTheBrokerConfirms() throws Exception {
     producer.failuresToCome = 3;
 
-    handler.handle(work(0));
+    handler.train(work(0)).answer();
 
     assertThat(producer.history()).hasSize(1);
   }
@@ -102,7 +102,8 @@ class SegmentHandlerTest {
     Work work = work(0);
     producer.onFailure = work::requestStop;
 
-    assertThatThrownBy(() -> handler.handle(work)).isInstanceOf(SegmentStoppedException.class);
+    assertThatThrownBy(() -> handler.train(work).answer())
+        .isInstanceOf(SegmentStoppedException.class);
   }
 
   private ProducerRecord<byte[], byte[]> onlyRecord() {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.trainer.SegmentStoppedException;
+import org.prunescope.trainer.messaging.SegmentLoop.Ending;
 
 /** Against a real broker, with workers that the tests hold in their hands. */
 class SegmentLoopTest {
@@ -109,6 +110,38 @@ class SegmentLoopTest {
     awaitHandled(trainer, "hold 0", "next 0", "hold 1", "hold 2");
     assertThat(trainer.mostAtATime).isEqualTo(2);
     assertThat(trainer.mostOfAPartitionAtATime).isEqualTo(1);
+  }
+
+  @Test
+  void trainsAnotherWhileAnAnswerWaitsAndCommitsEachWhenItIsAnswered() throws Exception {
+    Member trainer = join(1, "late");
+    send(0, "late", "after it");
+    await().until(() -> trainer.begun.contains("late"));
+    send(1, "other");
+
+    awaitHandled(trainer, "other");
+
+    awaitCommitted(1, 1);
+    assertThat(committed(0)).as("neither answered nor given back").isEqualTo("0 starts=1");
+    assertThat(trainer.begun).as("not two of one partition").doesNotContain("after it");
+    trainer.release.countDown();
+    awaitHandled(trainer, "other", "late", "after it");
+    awaitCommitted(0, 2);
+    assertThat(trainer.mostAtATime).isEqualTo(1);
+  }
+
+  @Test
+  void aStopGivesBackWhatIsTrainedButNotAnswered() throws Exception {
+    Member trainer = join(1, "late");
+    send(0, "late");
+    await().until(() -> trainer.begun.contains("late"));
+
+    trainer.stop();
+
+    assertThat(trainer.handled).isEmpty();
+    assertThat(committed(0)).isEqualTo("0 starts=0");
+    awaitHandled(join(1), "late");
+    awaitCommitted(0, 1);
   }
 
   @Test
@@ -258,7 +291,8 @@ class SegmentLoopTest {
 
   /**
    * A trainer whose work does nothing. Work whose text begins with "hold" waits until it is stopped
-   * or released, where the member was told so; work called "bug" throws.
+   * or released, where the member was told so, and so does the answer to work whose text begins
+   * with "late"; work called "bug" throws.
    */
   private final class Member {
     final Queue<String> begun = new ConcurrentLinkedQueue<>();
@@ -280,7 +314,7 @@ class SegmentLoopTest {
           new SegmentLoop(
               new KafkaConsumer<>(
                   settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-              this::handle,
+              this::train,
               concurrency);
       thread = Thread.ofPlatform().name("loop").start(this::run);
     }
@@ -304,7 +338,7 @@ class SegmentLoopTest {
       thread.join();
     }
 
-    private void handle(Work work) throws SegmentStoppedException {
+    private Ending train(Work work) throws SegmentStoppedException {
       String text = new String(work.record().value(), StandardCharsets.UTF_8);
       enter(work);
       begun.add(text);
@@ -323,10 +357,21 @@ class SegmentLoopTest {
           }
           work.check();
         }
-        handled.add(text);
+        return () -> answer(work, text);
       } finally {
         leave(work);
       }
+    }
+
+    private void answer(Work work, String text) throws SegmentStoppedException {
+      if (special.contains("late") && text.startsWith("late")) {
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> release.getCount() == 0 || work.isRequested());
+        work.check();
+      }
+      handled.add(text);
     }
 
     private synchronized void enter(Work work) {

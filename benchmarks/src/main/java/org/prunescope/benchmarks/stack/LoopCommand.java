@@ -1,0 +1,157 @@
+package org.prunescope.benchmarks.stack;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.prunescope.benchmarks.Spread;
+import org.prunescope.benchmarks.command.BenchmarkCommand;
+import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.gateway.request.ExperimentReader;
+import org.prunescope.gateway.request.Preset;
+import org.prunescope.standalone.stack.Stack;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Times the way from a trained checkpoint through its mask to the next segment's first update. */
+@Command(
+    name = "loop",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description =
+        "Times the way from a trained checkpoint through its mask to the next segment's first"
+            + " update, on real Kafka, PostgreSQL and services.")
+public final class LoopCommand extends BenchmarkCommand {
+  /** Masks before those that are timed. */
+  private static final int NOT_TIMED = 5;
+
+  @Option(names = "--masks", paramLabel = "N", description = "that are timed")
+  private int masks = 40;
+
+  @Option(names = "--spacing", paramLabel = "N", description = "updates from mask to mask")
+  private int spacing = 10;
+
+  @Option(names = "--depth", paramLabel = "N", description = "of the Wide ResNet, 6n + 4")
+  private int depth = 10;
+
+  @Option(names = "--widen", paramLabel = "N", description = "of the Wide ResNet")
+  private int widen = 1;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "checkpoint events that the pruner answers, at least 1000; 0: none")
+  private int events = 2_000;
+
+  @Option(names = "--each", description = "prints every mask too")
+  private boolean each;
+
+  @Option(
+      names = "--cross-entropy",
+      paramLabel = "SPEED",
+      description = "images/s of a trainer at the paper's spacing (WRN-16-2, two cores)")
+  private double crossEntropy = 300;
+
+  @Option(names = "--contrastive", paramLabel = "SPEED", description = "views/s, likewise")
+  private double contrastive = 290;
+
+  @Option(names = "--linear-probe", paramLabel = "SPEED", description = "images/s, likewise")
+  private double linearProbe = 900;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (masks < 1 || spacing < 1 || (events != 0 && events < 1_000)) {
+      throw new IllegalArgumentException(
+          "--masks and --spacing must be at least 1, --events 0 or at least 1000");
+    }
+    out(
+        "loop, WRN-%d-%d, %d masks %d updates apart; load average %.1f"
+            .formatted(depth, widen, masks, spacing, load()));
+    try (MeasuredStack stack = MeasuredStack.start(1)) {
+      stack.complete(request());
+      List<MaskGap> gaps = MaskGap.of(stack.said(Stack.TRAINER), stack.said(Stack.PRUNER));
+      if (gaps.size() < masks) {
+        throw new IllegalStateException("only %d masks were timed".formatted(gaps.size()));
+      }
+      if (each) {
+        gaps.forEach(gap -> out("  " + gap));
+      }
+      print(gaps.subList(gaps.size() - masks, gaps.size()));
+      if (events > 0) {
+        out(new EventThroughput(stack, events).measure());
+      }
+      out("  load average %.1f".formatted(load()));
+    }
+    return 0;
+  }
+
+  private void print(List<MaskGap> gaps) {
+    out("  milliseconds              median    p90    p99    max");
+    line("checkpoint to next segment", gaps, MaskGap::total);
+    line("  read back, encode", gaps, MaskGap::encode);
+    line("  store", gaps, MaskGap::store);
+    line("  mask (read, prune, store)", gaps, MaskGap::mask);
+    line("  between processes", gaps, MaskGap::road);
+    line("  load network", gaps, MaskGap::load);
+    line("  first batch", gaps, MaskGap::firstBatch);
+    double median = Spread.of(gaps.stream().map(MaskGap::total).toList()).median();
+    out("  share of the time from mask to mask in corti-2022, WRN-16-2:");
+    Experiment paper = ExperimentReader.read(Preset.named("corti-2022").orElseThrow());
+    PaperSpacing.of(paper, crossEntropy, contrastive, linearProbe)
+        .forEach(paperSpacing -> out("  " + paperSpacing.share(median)));
+  }
+
+  private void line(String title, List<MaskGap> gaps, ToDoubleFunction<MaskGap> part) {
+    List<Double> values = gaps.stream().map(gap -> part.applyAsDouble(gap)).toList();
+    out(
+        String.format(
+            Locale.ROOT,
+            "  %-25s %6.1f %6.1f %6.1f %6.1f",
+            title,
+            Spread.quantile(values, 0.5),
+            Spread.quantile(values, 0.9),
+            Spread.quantile(values, 0.99),
+            Spread.quantile(values, 1)));
+  }
+
+  /** Of the last minute; negative where the system does not say. */
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /**
+   * A dense run, and one that leaves it. The dense one trains to its end in one segment soon after
+   * that; the trainer, who has one pair of hands, does nothing else meanwhile. So of the other's
+   * masks the first few are not timed, and those that are have the machine to themselves.
+   */
+  private String request() {
+    int batch = 64;
+    int last = masks + NOT_TIMED;
+    return """
+        {
+          "name": "bench loop",
+          "dataSet": {"name": "shapes", "seed": 0, "trainSamples": %d, "testSamples": 100},
+          "architecture": {"family": "wide-resnet", "depth": %d, "widen": %d},
+          "objectives": [{
+            "name": "cross-entropy",
+            "training": {
+              "epochs": %d, "batchSize": %d,
+              "optimiser": {"momentum": 0.9, "weightDecay": 0.0005},
+              "learningRate": {"schedule": "constant", "initial": 0.05},
+              "augmentation": "crop-flip"}}],
+          "pruningPlans": [
+            {"schedule": "dense", "name": "dense"},
+            {"schedule": "gradual", "name": "gradual", "scope": "global",
+             "windows": [{"objective": "cross-entropy", "phase": "training",
+                          "beginStep": %d, "endStep": %d, "frequency": %d}]}],
+          "sparsities": [0.9],
+          "seeds": [0],
+          "segmentSteps": 1000000,
+          "measurement": {"predictionDepth": false, "knnAccuracy": false, "geometry": false}
+        }
+        """
+        .formatted(
+            spacing * batch, depth, widen, last + 1, batch, spacing, last * spacing, spacing);
+  }
+}

@@ -13,6 +13,7 @@ import org.prunescope.gateway.request.Preset;
 import org.prunescope.standalone.stack.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Times the way from a trained checkpoint through its mask to the next segment's first update. */
 @Command(
@@ -23,11 +24,19 @@ import picocli.CommandLine.Option;
         "Times the way from a trained checkpoint through its mask to the next segment's first"
             + " update, on real Kafka, PostgreSQL and services.")
 public final class LoopCommand extends BenchmarkCommand {
-  /** Masks before those that are timed. */
-  private static final int NOT_TIMED = 5;
+  /** Small, for a warm stack is what takes time here. */
+  private static final int BATCH = 16;
 
   @Option(names = "--masks", paramLabel = "N", description = "that are timed")
   private int masks = 40;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description =
+          "masks before those, for services that have just started interpret what is compiled later;"
+              + " the first of them are shown as cold; at least 5")
+  private int warmUp = 600;
 
   @Option(names = "--spacing", paramLabel = "N", description = "updates from mask to mask")
   private int spacing = 10;
@@ -61,9 +70,10 @@ public final class LoopCommand extends BenchmarkCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (masks < 1 || spacing < 1 || (events != 0 && events < 1_000)) {
-      throw new IllegalArgumentException(
-          "--masks and --spacing must be at least 1, --events 0 or at least 1000");
+    if (masks < 1 || warmUp < 5 || spacing < 1 || (events != 0 && events < 1_000)) {
+      throw new ParameterException(
+          commandLine(),
+          "--masks and --spacing must be at least 1, --warm-up at least 5, --events 0 or at least 1000");
     }
     out(
         "loop, WRN-%d-%d, %d masks %d updates apart; load average %.1f"
@@ -71,13 +81,13 @@ public final class LoopCommand extends BenchmarkCommand {
     try (MeasuredStack stack = MeasuredStack.start(1)) {
       stack.complete(request());
       List<MaskGap> gaps = MaskGap.of(stack.said(Stack.TRAINER), stack.said(Stack.PRUNER));
-      if (gaps.size() < masks) {
+      if (gaps.size() < masks + 1) {
         throw new IllegalStateException("only %d masks were timed".formatted(gaps.size()));
       }
       if (each) {
         gaps.forEach(gap -> out("  " + gap));
       }
-      print(gaps.subList(gaps.size() - masks, gaps.size()));
+      print(gaps);
       if (events > 0) {
         out(new EventThroughput(stack, events).measure());
       }
@@ -86,8 +96,14 @@ public final class LoopCommand extends BenchmarkCommand {
     return 0;
   }
 
-  private void print(List<MaskGap> gaps) {
+  private void print(List<MaskGap> all) {
+    List<MaskGap> gaps = all.subList(all.size() - masks, all.size());
     out("  milliseconds              median    p90    p99    max");
+    List<MaskGap> early = all.subList(0, all.size() - masks);
+    line(
+        "cold, checkpoint to next",
+        early.subList(0, Math.min(masks, early.size())),
+        MaskGap::total);
     line("checkpoint to next segment", gaps, MaskGap::total);
     line("  read back, encode", gaps, MaskGap::encode);
     line("  store", gaps, MaskGap::store);
@@ -122,12 +138,11 @@ public final class LoopCommand extends BenchmarkCommand {
 
   /**
    * A dense run, and one that leaves it. The dense one trains to its end in one segment soon after
-   * that; the trainer, who has one pair of hands, does nothing else meanwhile. So of the other's
-   * masks the first few are not timed, and those that are have the machine to themselves.
+   * that; the trainer, who has one pair of hands, does nothing else meanwhile. The other's masks
+   * that are timed have the machine to themselves.
    */
   private String request() {
-    int batch = 64;
-    int last = masks + NOT_TIMED;
+    int last = masks + warmUp;
     return """
         {
           "name": "bench loop",
@@ -152,6 +167,6 @@ public final class LoopCommand extends BenchmarkCommand {
         }
         """
         .formatted(
-            spacing * batch, depth, widen, last + 1, batch, spacing, last * spacing, spacing);
+            spacing * BATCH, depth, widen, last + 1, BATCH, spacing, last * spacing, spacing);
   }
 }

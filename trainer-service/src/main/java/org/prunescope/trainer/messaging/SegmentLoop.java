@@ -49,7 +49,7 @@ public final class SegmentLoop {
   private static final Logger LOG = Logger.getLogger(SegmentLoop.class);
 
   /** Of a poll and of its fetch: nothing is fetched between the end of the one and of the other. */
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(10);
 
   private static final Duration COMMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE = Duration.ofSeconds(5);

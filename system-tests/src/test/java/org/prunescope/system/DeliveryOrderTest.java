@@ -72,12 +72,12 @@ class DeliveryOrderTest {
       // when
       int published = publish(stack.bootstrapServers(), events);
 
-      // then
+      // then all are answered; one that was in work when a partition moved is answered twice
       Checkpoints topics = new Checkpoints(stack.bootstrapServers());
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> topics.count(Topics.MEASUREMENTS) == published);
+          .until(() -> topics.count(Topics.MEASUREMENTS) >= published);
       try (Connection connection = stack.connection()) {
         await()
             .atMost(PATIENCE)

@@ -1,6 +1,7 @@
 package org.prunescope.benchmarks.command;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,10 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
     PrintWriter out = commandLine().getOut();
     out.println(line);
     out.flush();
+  }
+
+  /** Of the last minute; negative where the system does not say. */
+  protected static double loadAverage() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

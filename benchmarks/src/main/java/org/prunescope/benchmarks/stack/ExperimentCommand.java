@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -87,7 +86,7 @@ public final class ExperimentCommand extends BenchmarkCommand {
               seconds,
               100 * trainer.outside(),
               100 * trainer.outsideWhileAtWork(),
-              ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+              loadAverage()));
       return new Result(seconds, status.updates());
     }
   }

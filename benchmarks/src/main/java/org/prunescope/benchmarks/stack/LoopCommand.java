@@ -1,7 +1,6 @@
 package org.prunescope.benchmarks.stack;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -77,7 +76,7 @@ public final class LoopCommand extends BenchmarkCommand {
     }
     out(
         "loop, WRN-%d-%d, %d masks %d updates apart; load average %.1f"
-            .formatted(depth, widen, masks, spacing, load()));
+            .formatted(depth, widen, masks, spacing, loadAverage()));
     try (MeasuredStack stack = MeasuredStack.start(1)) {
       stack.complete(request());
       List<MaskGap> gaps = MaskGap.of(stack.said(Stack.TRAINER), stack.said(Stack.PRUNER));
@@ -91,7 +90,7 @@ public final class LoopCommand extends BenchmarkCommand {
       if (events > 0) {
         out(new EventThroughput(stack, events).measure());
       }
-      out("  load average %.1f".formatted(load()));
+      out("  load average %.1f".formatted(loadAverage()));
     }
     return 0;
   }
@@ -129,11 +128,6 @@ public final class LoopCommand extends BenchmarkCommand {
             Spread.quantile(values, 0.9),
             Spread.quantile(values, 0.99),
             Spread.quantile(values, 1)));
-  }
-
-  /** Of the last minute; negative where the system does not say. */
-  private static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   /**

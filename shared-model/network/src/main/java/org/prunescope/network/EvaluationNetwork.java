@@ -17,6 +17,7 @@ import org.prunescope.contract.network.Architecture;
  */
 public final class EvaluationNetwork implements AutoCloseable {
   private final Architecture architecture;
+  private final Arithmetic arithmetic = new Arithmetic(Precision.FLOAT32);
   private final int threads;
   private final PtNDManager manager;
   private final ArrayLoader loader;
@@ -59,11 +60,7 @@ public final class EvaluationNetwork implements AutoCloseable {
         threads,
         () -> {
           ForwardPass pass =
-              new ForwardPass(
-                  tensors,
-                  ForwardPass.Normalisation.RUNNING,
-                  new Arithmetic(Precision.FLOAT32),
-                  tapped);
+              new ForwardPass(tensors, ForwardPass.Normalisation.RUNNING, arithmetic, tapped);
           PtNDArray latent = Encoder.latent(architecture, loader.images(images), pass);
           PtNDArray logits = pass.classifier(latent);
           List<float[][]> taps = pass.taps().stream().map(EvaluationNetwork::rows).toList();

@@ -10,7 +10,6 @@ import org.prunescope.contract.position.Position;
  *
  * @param run as {@code experiment/variant/seed}
  * @param target where it ended
- * @param images that went through its updates, each view counted
  * @param begun when the trainer turned to it
  * @param load plan, data set and network
  * @param firstBatch waiting for it
@@ -22,7 +21,6 @@ import org.prunescope.contract.position.Position;
 record TrainedSegment(
     String run,
     Position target,
-    long images,
     Instant begun,
     double load,
     double firstBatch,
@@ -39,7 +37,6 @@ record TrainedSegment(
                 new TrainedSegment(
                     line.text("run"),
                     Position.parse(line.text("step")),
-                    Long.parseLong(line.text("images")),
                     Instant.parse(line.text("begun")),
                     line.number("loadMillis"),
                     line.number("firstBatchMillis"),

@@ -66,9 +66,7 @@ final class MeasurementsCommand extends BenchmarkCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1) {
-      throw new IllegalArgumentException("--rounds must be at least 1, not " + rounds);
-    }
+    check(rounds >= 1, "--rounds must be at least 1");
     Sizes sizes = new Sizes(support, queries, models, samples);
     MadeData data = MadeData.of(sizes, seed);
     NeighbourSearch search = new NeighbourSearch(threads, (long) memory << 20);

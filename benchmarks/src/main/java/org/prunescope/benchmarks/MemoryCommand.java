@@ -5,11 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.prunescope.benchmarks.command.BenchmarkCommand;
+import org.prunescope.benchmarks.command.NetworkOptions;
 import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.WideResNet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Trains for many updates and watches the memory that the process holds. */
 @Command(
@@ -25,7 +26,11 @@ final class MemoryCommand extends BenchmarkCommand {
   private static final double KIB_IN_GIB = 1 << 20;
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  @Option(names = "--task", paramLabel = "TASK", description = "cross_entropy or supcon")
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      converter = TrainingTask.Named.class,
+      description = "cross-entropy or supcon")
   private TrainingTask task = TrainingTask.CROSS_ENTROPY;
 
   @Option(
@@ -37,11 +42,7 @@ final class MemoryCommand extends BenchmarkCommand {
   @Option(names = "--steps", paramLabel = "N", description = "at least 10")
   private int steps = 500;
 
-  @Option(names = "--depth", paramLabel = "N", description = "of the Wide ResNet, 6n + 4")
-  private int depth = 16;
-
-  @Option(names = "--widen", paramLabel = "N", description = "of the Wide ResNet")
-  private int widen = 2;
+  @Mixin private final NetworkOptions network = new NetworkOptions(16, 2);
 
   @Option(names = "--threads", paramLabel = "N", description = "that compute, at least 1")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -49,23 +50,21 @@ final class MemoryCommand extends BenchmarkCommand {
   @Override
   public Integer call() throws IOException {
     int batch = images == 0 ? task.images() : images;
-    if (task == TrainingTask.INFERENCE || steps < READINGS || threads < 1 || batch < 2) {
-      throw new ParameterException(
-          commandLine(),
-          "--task must be cross_entropy or supcon, --steps at least %d, --threads at least 1, --images at least 2"
-              .formatted(READINGS));
-    }
-    WideResNet architecture = new WideResNet(depth, widen);
+    check(task != TrainingTask.INFERENCE, "--task must be cross-entropy or supcon");
+    check(steps >= READINGS, "--steps must be at least " + READINGS);
+    check(threads >= 1, "--threads must be at least 1");
+    check(batch >= 2, "--images must be at least 2");
+    WideResNet architecture = network.architecture();
     out(
         "%s, %s, %d images a step, %d steps, %d threads"
             .formatted(architecture.displayName(), task.text(), batch, steps, threads));
     double[] held = new double[READINGS];
-    try (TrainedNetwork network =
+    try (TrainedNetwork trained =
         new TrainedNetwork(
             task, batch, architecture, Noise.split(CIFAR_10), Precision.FLOAT32, threads)) {
       for (int i = 0; i < READINGS; i++) {
         int done = i * steps / READINGS;
-        network.onAugmented((i + 1) * steps / READINGS - done);
+        trained.onAugmented((i + 1) * steps / READINGS - done);
         held[i] = memory("VmRSS");
         out("  after %6d steps %.3f GiB".formatted((i + 1) * steps / READINGS, held[i]));
       }

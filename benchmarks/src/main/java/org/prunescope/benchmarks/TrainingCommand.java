@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.benchmarks.command.BenchmarkCommand;
+import org.prunescope.benchmarks.command.NetworkOptions;
 import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
@@ -18,6 +19,7 @@ import org.prunescope.network.ImageBatch;
 import org.prunescope.network.NetworkState;
 import org.prunescope.network.ThisProcess;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Times training and inference, in turns with PyTorch where a Python is named. */
@@ -42,7 +44,8 @@ final class TrainingCommand extends BenchmarkCommand {
       names = "--only",
       paramLabel = "TASK",
       split = ",",
-      description = "cross_entropy, supcon, inference")
+      converter = TrainingTask.Named.class,
+      description = "cross-entropy, supcon, inference")
   private Set<TrainingTask> tasks = EnumSet.allOf(TrainingTask.class);
 
   @Option(
@@ -51,11 +54,7 @@ final class TrainingCommand extends BenchmarkCommand {
       description = "cpu or gpu, of both sides; gpu takes a build with -Pcuda")
   private ComputeDevice device = ComputeDevice.CPU;
 
-  @Option(names = "--depth", paramLabel = "N", description = "of the Wide ResNet, 6n + 4")
-  private int depth = 16;
-
-  @Option(names = "--widen", paramLabel = "N", description = "of the Wide ResNet")
-  private int widen = 2;
+  @Mixin private final NetworkOptions network = new NetworkOptions(16, 2);
 
   @Option(names = "--rounds", paramLabel = "N", description = "after one to warm up")
   private int rounds = 9;
@@ -71,12 +70,10 @@ final class TrainingCommand extends BenchmarkCommand {
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1 || threads < 1 || sideBySide < 1) {
-      throw new IllegalArgumentException(
-          "--rounds, --threads and --side-by-side must be at least 1, not %d, %d and %d"
-              .formatted(rounds, threads, sideBySide));
-    }
-    WideResNet architecture = new WideResNet(depth, widen);
+    check(rounds >= 1, "--rounds must be at least 1");
+    check(threads >= 1, "--threads must be at least 1");
+    check(sideBySide >= 1, "--side-by-side must be at least 1");
+    WideResNet architecture = network.architecture();
     ThisProcess.computeOn(device, "--device");
     out(
         "%s, Java %s, %d threads, on %s"
@@ -93,8 +90,8 @@ final class TrainingCommand extends BenchmarkCommand {
         List.of(
             python,
             script.toString(),
-            Integer.toString(depth),
-            Integer.toString(widen),
+            Integer.toString(architecture.depth()),
+            Integer.toString(architecture.widen()),
             Integer.toString(threads),
             device == ComputeDevice.GPU ? "cuda" : "cpu");
     try (Peers tuned = Peers.start(command, threads, Peers.Allocator.INHERITED);

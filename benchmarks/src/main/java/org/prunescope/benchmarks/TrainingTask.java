@@ -1,7 +1,10 @@
 package org.prunescope.benchmarks;
 
+import java.util.Arrays;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.plan.Learning;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What is timed of a network, at the sizes at which it is usually trained. */
 enum TrainingTask {
@@ -20,6 +23,23 @@ enum TrainingTask {
     this.images = images;
     this.steps = steps;
     this.augmentation = augmentation;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  /** The task of this name. */
+  static final class Named implements ITypeConverter<TrainingTask> {
+    @Override
+    public TrainingTask convert(String name) {
+      return Arrays.stream(values())
+          .filter(task -> task.text.equals(name))
+          .findFirst()
+          .orElseThrow(
+              () -> new TypeConversionException("expected one of " + Arrays.toString(values())));
+    }
   }
 
   /** Its name here and in peers/training.py. */

@@ -25,7 +25,7 @@ class TrainingCommandTest {
   void timesUpdatesInferenceAndAugmentationAlone() {
     StringWriter output = new StringWriter();
 
-    assertThat(run(output, List.of("--only=cross_entropy,inference"))).isZero();
+    assertThat(run(output, List.of("--only=cross-entropy,inference"))).isZero();
 
     assertThat(output.toString())
         .contains("WRN-10-1", "1 threads, on cpu")
@@ -60,7 +60,7 @@ class TrainingCommandTest {
 
     // when
     int status =
-        run(output, List.of("--only=cross_entropy", "--peers=sh", "--peer-script=" + script));
+        run(output, List.of("--only=cross-entropy", "--peers=sh", "--peer-script=" + script));
 
     // then
     assertThat(status).isZero();

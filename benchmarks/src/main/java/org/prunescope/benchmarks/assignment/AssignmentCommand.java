@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.prunescope.benchmarks.assignment.TrainerGroup.Joining;
 import org.prunescope.benchmarks.command.BenchmarkCommand;
+import org.prunescope.benchmarks.command.TrainerSpeeds;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -17,6 +18,7 @@ import org.prunescope.gateway.algorithm.ExperimentPlanner;
 import org.prunescope.gateway.request.ExperimentReader;
 import org.prunescope.gateway.request.Preset;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -43,20 +45,7 @@ public final class AssignmentCommand extends BenchmarkCommand {
   @Option(names = "--partitions", paramLabel = "N", description = "of every topic, 1 to 1024")
   private int partitions = 64;
 
-  @Option(
-      names = "--cross-entropy",
-      paramLabel = "SPEED",
-      description = "images/s of a trainer (WRN-16-2, two cores)")
-  private double crossEntropy = 300;
-
-  @Option(names = "--contrastive", paramLabel = "SPEED", description = "views/s, likewise")
-  private double contrastive = 290;
-
-  @Option(
-      names = "--linear-probe",
-      paramLabel = "SPEED",
-      description = "images/s; by default as many forward passes as cross-entropy's three")
-  private double linearProbe = 900;
+  @Mixin private final TrainerSpeeds speeds = new TrainerSpeeds();
 
   @Option(
       names = "--overhead",
@@ -82,7 +71,10 @@ public final class AssignmentCommand extends BenchmarkCommand {
     check(trainers.stream().allMatch(number -> number >= 1), "--trainers must be at least 1");
     check(hashings >= 1, "--hashings must be at least 1");
     check(decision >= 0, "--decision must be at least 0");
-    SegmentTimes times = new SegmentTimes(crossEntropy, contrastive, linearProbe, overhead);
+    check(
+        overhead >= 0 && !Double.isInfinite(overhead), "--overhead must be at least 0 and finite");
+    check(speeds.areSound(), "--cross-entropy, --contrastive, --linear-probe must be above 0");
+    SegmentTimes times = new SegmentTimes(speeds, overhead);
     Experiment request = request();
     List<Plan> plans =
         IntStream.range(0, hashings).mapToObj(i -> plan("assignment-" + i, request)).toList();
@@ -109,7 +101,10 @@ public final class AssignmentCommand extends BenchmarkCommand {
           case DataSetSpec.Shapes shapes -> shapes.trainSamples();
           case DataSetSpec.Cifar10 cifar ->
               cifar.trainSamples() == 0 ? CIFAR_10 : cifar.trainSamples();
-          case DataSetSpec.ImageFolder folder -> CIFAR_10;
+          case DataSetSpec.ImageFolder folder ->
+              throw new ParameterException(
+                  commandLine(),
+                  "--preset must name one whose data set has a known size, not an image folder");
         };
     return ExperimentPlanner.plan(
         new ExperimentId(id),
@@ -148,8 +143,8 @@ public final class AssignmentCommand extends BenchmarkCommand {
         "%s: %d runs of %d variants on %d partitions"
             .formatted(preset, plan.runs().size(), plan.variants().size(), partitions));
     out(
-        "segment times by %.0f images/s cross-entropy, %.0f views/s contrastive, %.0f images/s linear probe, %.1f s overhead; %.1f s to the next"
-            .formatted(crossEntropy, contrastive, linearProbe, overhead, decision));
+        "segment times by %s, %.1f s overhead; %.1f s to the next"
+            .formatted(speeds, overhead, decision));
     out(
         "%.1f h of training, the longest chain %.1f h"
             .formatted(workload.totalSeconds() / HOUR, workload.longestChainSeconds() / HOUR));
@@ -175,11 +170,5 @@ public final class AssignmentCommand extends BenchmarkCommand {
         ? text
         : "%s (%.3f to %.3f)"
             .formatted(text, ideal / ascending.getLast(), ideal / ascending.getFirst());
-  }
-
-  private void check(boolean holds, String problem) {
-    if (!holds) {
-      throw new ParameterException(commandLine(), problem);
-    }
   }
 }

@@ -1,28 +1,15 @@
 package org.prunescope.benchmarks.assignment;
 
-import java.util.stream.DoubleStream;
-import org.prunescope.contract.plan.Learning;
+import org.prunescope.benchmarks.command.TrainerSpeeds;
 import org.prunescope.contract.plan.Phase;
 
 /**
  * How long a trainer takes for a segment.
  *
- * @param crossEntropy images per second, above 0
- * @param contrastive views per second, above 0; an image has two
- * @param linearProbe images per second, above 0
  * @param overhead seconds of a segment that are not training (reading, storing, announcing), at
  *     least 0
  */
-record SegmentTimes(double crossEntropy, double contrastive, double linearProbe, double overhead) {
-  SegmentTimes {
-    if (!DoubleStream.of(crossEntropy, contrastive, linearProbe).allMatch(SegmentTimes::isSpeed)) {
-      throw new IllegalArgumentException("speeds must be above 0 and finite");
-    }
-    if (!(overhead >= 0) || Double.isInfinite(overhead)) {
-      throw new IllegalArgumentException("the overhead must be at least 0 and finite");
-    }
-  }
-
+record SegmentTimes(TrainerSpeeds speeds, double overhead) {
   /**
    * Seconds of one segment, at least 0.
    *
@@ -32,18 +19,6 @@ record SegmentTimes(double crossEntropy, double contrastive, double linearProbe,
    */
   double seconds(Phase phase, int updates, int trainSamples) {
     double batch = phase.training().imagesPerStep(trainSamples);
-    return overhead + updates * batch * phase.learning().views() / speed(phase.learning());
-  }
-
-  private double speed(Learning learning) {
-    return switch (learning) {
-      case Learning.CrossEntropy crossEntropyLearning -> crossEntropy;
-      case Learning.Contrastive contrastiveLearning -> contrastive;
-      case Learning.LinearProbe probe -> linearProbe;
-    };
-  }
-
-  private static boolean isSpeed(double value) {
-    return value > 0 && !Double.isInfinite(value);
+    return overhead + updates * batch * phase.learning().views() / speeds.of(phase.learning());
   }
 }

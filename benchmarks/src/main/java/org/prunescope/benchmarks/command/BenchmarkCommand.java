@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that prints its results line by line, each as soon as it is known. */
@@ -16,6 +17,17 @@ public abstract class BenchmarkCommand implements Callable<Integer> {
   /** The command line that it belongs to. */
   protected final CommandLine commandLine() {
     return Objects.requireNonNull(spec).commandLine();
+  }
+
+  /**
+   * Refuses the command line if the condition does not hold.
+   *
+   * @param problem which option, and what is allowed
+   */
+  protected final void check(boolean holds, String problem) {
+    if (!holds) {
+      throw new ParameterException(commandLine(), problem);
+    }
   }
 
   protected final void out(String line) {

@@ -47,9 +47,9 @@ public final class ExperimentCommand extends BenchmarkCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (seeds < 1 || batch < 1 || concurrency < 1) {
-      throw new IllegalArgumentException("--seeds, --batch and --concurrency must be at least 1");
-    }
+    check(seeds >= 1 && seeds <= 1000, "--seeds must be 1 to 1000");
+    check(batch >= 1, "--batch must be at least 1");
+    check(concurrency >= 1, "--concurrency must be at least 1");
     out(
         "experiment, WRN-10-1 on shapes, 3 objectives x (dense + 3 plans x 2 sparsities) x %d seeds, %d side by side"
             .formatted(seeds, concurrency));

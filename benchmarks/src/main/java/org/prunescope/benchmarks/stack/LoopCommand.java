@@ -6,13 +6,16 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.prunescope.benchmarks.Spread;
 import org.prunescope.benchmarks.command.BenchmarkCommand;
+import org.prunescope.benchmarks.command.NetworkOptions;
+import org.prunescope.benchmarks.command.TrainerSpeeds;
 import org.prunescope.contract.experiment.Experiment;
+import org.prunescope.contract.network.WideResNet;
 import org.prunescope.gateway.request.ExperimentReader;
 import org.prunescope.gateway.request.Preset;
 import org.prunescope.standalone.stack.Stack;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Times the way from a trained checkpoint through its mask to the next segment's first update. */
 @Command(
@@ -40,11 +43,7 @@ public final class LoopCommand extends BenchmarkCommand {
   @Option(names = "--spacing", paramLabel = "N", description = "updates from mask to mask")
   private int spacing = 10;
 
-  @Option(names = "--depth", paramLabel = "N", description = "of the Wide ResNet, 6n + 4")
-  private int depth = 10;
-
-  @Option(names = "--widen", paramLabel = "N", description = "of the Wide ResNet")
-  private int widen = 1;
+  @Mixin private final NetworkOptions network = new NetworkOptions(10, 1);
 
   @Option(
       names = "--events",
@@ -55,30 +54,21 @@ public final class LoopCommand extends BenchmarkCommand {
   @Option(names = "--each", description = "prints every mask too")
   private boolean each;
 
-  @Option(
-      names = "--cross-entropy",
-      paramLabel = "SPEED",
-      description = "images/s of a trainer at the paper's spacing (WRN-16-2, two cores)")
-  private double crossEntropy = 300;
-
-  @Option(names = "--contrastive", paramLabel = "SPEED", description = "views/s, likewise")
-  private double contrastive = 290;
-
-  @Option(names = "--linear-probe", paramLabel = "SPEED", description = "images/s, likewise")
-  private double linearProbe = 900;
+  @Mixin private final TrainerSpeeds speeds = new TrainerSpeeds();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (masks < 1 || warmUp < 5 || spacing < 1 || (events != 0 && events < 1_000)) {
-      throw new ParameterException(
-          commandLine(),
-          "--masks and --spacing must be at least 1, --warm-up at least 5, --events 0 or at least 1000");
-    }
+    check(masks >= 1, "--masks must be at least 1");
+    check(warmUp >= 5, "--warm-up must be at least 5");
+    check(spacing >= 1, "--spacing must be at least 1");
+    check(events == 0 || events >= 1_000, "--events must be 0 or at least 1000");
+    check(speeds.areSound(), "--cross-entropy, --contrastive, --linear-probe must be above 0");
+    WideResNet architecture = network.architecture();
     out(
-        "loop, WRN-%d-%d, %d masks %d updates apart; load average %.1f"
-            .formatted(depth, widen, masks, spacing, loadAverage()));
+        "loop, %s, %d masks %d updates apart; load average %.1f"
+            .formatted(architecture.displayName(), masks, spacing, loadAverage()));
     try (MeasuredStack stack = MeasuredStack.start(1)) {
-      stack.complete(request());
+      stack.complete(request(architecture));
       List<MaskGap> gaps = MaskGap.of(stack.said(Stack.TRAINER), stack.said(Stack.PRUNER));
       if (gaps.size() < masks + 1) {
         throw new IllegalStateException("only %d masks were timed".formatted(gaps.size()));
@@ -113,8 +103,7 @@ public final class LoopCommand extends BenchmarkCommand {
     double median = Spread.of(gaps.stream().map(MaskGap::total).toList()).median();
     out("  share of the time from mask to mask in corti-2022, WRN-16-2:");
     Experiment paper = ExperimentReader.read(Preset.named("corti-2022").orElseThrow());
-    PaperSpacing.of(paper, crossEntropy, contrastive, linearProbe)
-        .forEach(paperSpacing -> out("  " + paperSpacing.share(median)));
+    PaperSpacing.of(paper, speeds).forEach(paperSpacing -> out("  " + paperSpacing.share(median)));
   }
 
   private void line(String title, List<MaskGap> gaps, ToDoubleFunction<MaskGap> part) {
@@ -135,7 +124,7 @@ public final class LoopCommand extends BenchmarkCommand {
    * that; the trainer, who has one pair of hands, does nothing else meanwhile. The other's masks
    * that are timed have the machine to themselves.
    */
-  private String request() {
+  private String request(WideResNet architecture) {
     int last = masks + warmUp;
     return """
         {
@@ -161,6 +150,13 @@ public final class LoopCommand extends BenchmarkCommand {
         }
         """
         .formatted(
-            spacing * BATCH, depth, widen, last + 1, BATCH, spacing, last * spacing, spacing);
+            spacing * BATCH,
+            architecture.depth(),
+            architecture.widen(),
+            last + 1,
+            BATCH,
+            spacing,
+            last * spacing,
+            spacing);
   }
 }

@@ -2,11 +2,13 @@ package org.prunescope.benchmarks.stack;
 
 import java.util.List;
 import java.util.Locale;
+import org.prunescope.benchmarks.command.TrainerSpeeds;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.Window;
+import org.prunescope.contract.plan.Phase;
+import org.prunescope.gateway.algorithm.Phases;
 
 /**
  * How long an experiment trains from one mask to the next.
@@ -17,47 +19,34 @@ import org.prunescope.contract.experiment.Window;
  * @param speed views per second, above 0
  */
 record PaperSpacing(String phase, int updates, int views, double speed) {
-  /**
-   * The different spacings of an experiment's gradual plans.
-   *
-   * @param crossEntropy images per second
-   * @param contrastive views per second
-   * @param linearProbe images per second
-   */
-  static List<PaperSpacing> of(
-      Experiment experiment, double crossEntropy, double contrastive, double linearProbe) {
+  private static final int CIFAR_10 = 50_000;
+
+  /** The different spacings of an experiment's gradual plans. */
+  static List<PaperSpacing> of(Experiment experiment, TrainerSpeeds speeds) {
     return experiment.pruningPlans().stream()
         .filter(PruningPlan.Gradual.class::isInstance)
         .flatMap(plan -> ((PruningPlan.Gradual) plan).windows().stream())
-        .map(window -> of(experiment, window, crossEntropy, contrastive, linearProbe))
+        .map(window -> of(experiment, window, speeds))
         .distinct()
         .toList();
   }
 
-  private static PaperSpacing of(
-      Experiment experiment,
-      Window window,
-      double crossEntropy,
-      double contrastive,
-      double linearProbe) {
+  private static PaperSpacing of(Experiment experiment, Window window, TrainerSpeeds speeds) {
     Objective objective =
         experiment.objectives().stream()
             .filter(known -> known.text().equals(window.objective()))
             .findFirst()
             .orElseThrow();
-    String phase = window.objective() + " " + window.phase();
-    return switch (objective) {
-      case Objective.CrossEntropy own -> spacing(phase, window, own.training(), 1, crossEntropy);
-      case Objective.Contrastive own ->
-          window.phase().equals("pre-training")
-              ? spacing(phase, window, own.preTraining(), 2, contrastive)
-              : spacing(phase, window, own.linearProbe(), 1, linearProbe);
-    };
-  }
-
-  private static PaperSpacing spacing(
-      String phase, Window window, Training training, int views, double speed) {
-    return new PaperSpacing(phase, window.frequency(), views * training.batchSize(), speed);
+    Phase phase =
+        Phases.of(objective, CIFAR_10).stream()
+            .filter(known -> known.name().equals(window.phase()))
+            .findFirst()
+            .orElseThrow();
+    return new PaperSpacing(
+        window.objective() + " " + window.phase(),
+        window.frequency(),
+        phase.learning().views() * phase.training().batchSize(),
+        speeds.of(phase.learning()));
   }
 
   /** From mask to mask. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.prunescope.benchmarks.assignment.Workload.Chain;
+import org.prunescope.benchmarks.command.TrainerSpeeds;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
@@ -23,7 +24,8 @@ class WorkloadTest {
           ExperimentReader.read(Preset.named("corti-2022").orElseThrow()),
           new DataSetFingerprint("0".repeat(64), Collections.nCopies(10, "class"), 50_000, 10_000),
           Collections.nCopies(64, 0L));
-  private static final Workload WORKLOAD = Workload.of(PLAN, new SegmentTimes(300, 290, 900, 0));
+  private static final Workload WORKLOAD =
+      Workload.of(PLAN, new SegmentTimes(new TrainerSpeeds(300, 290, 900), 0));
 
   @Test
   void aTrunkTakesItsEpochsAtItsSpeeds() {
@@ -68,7 +70,7 @@ class WorkloadTest {
 
   @Test
   void anOverheadCountsForEverySegment() {
-    Workload slower = Workload.of(PLAN, new SegmentTimes(300, 290, 900, 2));
+    Workload slower = Workload.of(PLAN, new SegmentTimes(new TrainerSpeeds(300, 290, 900), 2));
     long segments = slower.chains().stream().mapToLong(chain -> chain.segments().size()).sum();
 
     assertThat(slower.totalSeconds() - WORKLOAD.totalSeconds())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.prunescope.benchmarks.command.TrainerSpeeds;
 import org.prunescope.gateway.request.ExperimentReader;
 import org.prunescope.gateway.request.Preset;
 
@@ -12,7 +13,8 @@ class PaperSpacingTest {
   void followsFromTheWindowsOfThePublishedGrid() {
     var spacings =
         PaperSpacing.of(
-            ExperimentReader.read(Preset.named("corti-2022").orElseThrow()), 320, 248, 640);
+            ExperimentReader.read(Preset.named("corti-2022").orElseThrow()),
+            new TrainerSpeeds(320, 248, 640));
 
     assertThat(spacings)
         .containsExactly(

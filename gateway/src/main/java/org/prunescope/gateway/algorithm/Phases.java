@@ -10,7 +10,7 @@ import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.plan.Phase;
 
 /** The phases of runs: those that an objective trains in, and those that a pruning plan adds. */
-final class Phases {
+public final class Phases {
   static final String TRAINING = "training";
   static final String PRE_TRAINING = "pre-training";
   static final String LINEAR_PROBE = "linear-probe";
@@ -19,7 +19,7 @@ final class Phases {
   private Phases() {}
 
   /** The phases of an objective's dense runs. */
-  static List<Phase> of(Objective objective, int trainSamples) {
+  public static List<Phase> of(Objective objective, int trainSamples) {
     return switch (objective) {
       case Objective.CrossEntropy supervised ->
           List.of(

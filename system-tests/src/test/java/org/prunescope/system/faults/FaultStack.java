@@ -15,17 +15,21 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -51,6 +55,10 @@ final class FaultStack implements AutoCloseable {
   /** Broker's sessions in tests: what is killed or stands still is missed after so long. */
   static final Duration SESSION = Duration.ofSeconds(3);
 
+  private static final List<String> PARTS =
+      List.of(
+          Stack.KAFKA, Stack.POSTGRES, Stack.GATEWAY, Stack.PRUNER, Stack.METRICS, Stack.TRAINER);
+
   private final Path data;
   private final TcpProxy kafka;
   private final TcpProxy postgres;
@@ -59,7 +67,9 @@ final class FaultStack implements AutoCloseable {
   private final Tape tape;
   private final SortedMap<String, Integer> fired = new TreeMap<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
-  private @Nullable ExperimentId undisturbed;
+  private final Map<JsonNode, ExperimentId> undisturbed = new HashMap<>();
+  private final Deque<String> idleTrainers = new ArrayDeque<>();
+  private final Set<String> extraTrainers = new LinkedHashSet<>();
 
   private record Watch(BiPredicate<String, String> wanted, CompletableFuture<String> line) {}
 
@@ -167,13 +177,15 @@ final class FaultStack implements AutoCloseable {
   }
 
   /** The same experiment, to which nothing happened; run once for all. */
-  synchronized ExperimentId undisturbed() {
-    if (undisturbed == null) {
-      ExperimentId id = submit();
-      awaitComplete(id);
-      undisturbed = id;
+  synchronized ExperimentId undisturbed(JsonNode request) {
+    ExperimentId known = undisturbed.get(request);
+    if (known != null) {
+      return known;
     }
-    return undisturbed;
+    ExperimentId id = gateway.submit(request);
+    awaitComplete(id);
+    undisturbed.put(request.deepCopy(), id);
+    return id;
   }
 
   /** Returns when so many checkpoints of an experiment have been announced. */
@@ -201,9 +213,9 @@ final class FaultStack implements AutoCloseable {
     return gateway.show(id);
   }
 
-  /** What has become of a completed experiment. */
+  /** What has become of {@link #request()}, once it is complete. */
   Verdict verdict(ExperimentId id) {
-    return Verdict.of(this, id, Map.of());
+    return Verdict.of(this, id, undisturbed(request()), Map.of());
   }
 
   // --- faults ---
@@ -230,6 +242,23 @@ final class FaultStack implements AutoCloseable {
     return halt;
   }
 
+  /** Launches one more trainer, which is another process each time. */
+  String launchTrainer() {
+    String trainer;
+    synchronized (this) {
+      trainer = idleTrainers.isEmpty() ? stack.addTrainer() : idleTrainers.pop();
+      extraTrainers.add(trainer);
+    }
+    stack.launch(trainer, Map.of());
+    return trainer;
+  }
+
+  /** Such a trainer has ended, however it did. */
+  synchronized void forgetTrainer(String trainer) {
+    extraTrainers.remove(trainer);
+    idleTrainers.push(trainer);
+  }
+
   void signal(String part, Signal signal) {
     signal.send(child(part));
     fired(signal + " " + part);
@@ -251,13 +280,14 @@ final class FaultStack implements AutoCloseable {
   private void restore() {
     kafka.heal();
     postgres.heal();
-    for (String part : List.of(Stack.KAFKA, Stack.POSTGRES)) {
-      if (!stack.isRunning(part)) {
-        stack.start(part);
-      }
+    for (String trainer : List.copyOf(extraTrainers)) {
+      stack.stop(trainer);
+      forgetTrainer(trainer);
     }
-    for (String part : List.of(Stack.GATEWAY, Stack.PRUNER, Stack.METRICS, Stack.TRAINER)) {
-      if (!stack.isRunning(part)) {
+    for (String part : PARTS) {
+      if (stack.isRunning(part)) {
+        Signal.CONT.send(child(part));
+      } else {
         stack.start(part);
       }
     }

@@ -34,10 +34,14 @@ record Verdict(
   /**
    * Examines an experiment in which nothing more happens.
    *
+   * @param reference the same experiment undisturbed
    * @param otherwise runs that must not end measured, by {@code variant/seed}, and how they must
    */
-  static Verdict of(FaultStack stack, ExperimentId id, Map<String, RunState> otherwise) {
-    ExperimentId reference = stack.undisturbed();
+  static Verdict of(
+      FaultStack stack,
+      ExperimentId id,
+      ExperimentId reference,
+      Map<String, RunState> otherwise) {
     stack.tape().catchUp();
     return new Examination(stack, id, reference, otherwise).verdict();
   }

@@ -263,11 +263,7 @@ final class Examination {
     if (said.commands().isEmpty()) {
       throw new AssertionError("nothing was ever said of experiment " + id);
     }
-    try {
-      return Plan.read(stack.artifacts().get(said.commands().getFirst().plan()));
-    } catch (IOException | ArtifactUnreadableException e) {
-      throw new AssertionError(e);
-    }
+    return stack.plan(said.commands().getFirst().plan());
   }
 
   /** First digest of each checkpoint, by {@code variant/seed/position}. */
@@ -293,7 +289,8 @@ final class Examination {
     }
   }
 
-  private static @Nullable CheckpointRef checkpoint(CheckpointEvent event) {
+  /** What the event announces; null where it says that there is nothing. */
+  static @Nullable CheckpointRef checkpoint(CheckpointEvent event) {
     return switch (event) {
       case CheckpointEvent.CheckpointSaved saved -> saved.checkpoint();
       case CheckpointEvent.CheckpointPruned pruned -> pruned.checkpoint();

@@ -35,8 +35,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.plan.Plan;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.process.Ports;
 import org.prunescope.standalone.stack.Installation;
@@ -69,6 +72,7 @@ final class FaultStack implements AutoCloseable {
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final Map<JsonNode, ExperimentId> undisturbed = new HashMap<>();
   private final Deque<String> idleTrainers = new ArrayDeque<>();
+  private final Set<String> frozen = new LinkedHashSet<>();
   private final Set<String> extraTrainers = new LinkedHashSet<>();
 
   private record Watch(BiPredicate<String, String> wanted, CompletableFuture<String> line) {}
@@ -177,6 +181,11 @@ final class FaultStack implements AutoCloseable {
   }
 
   /** The same experiment, to which nothing happened; run once for all. */
+  ExperimentId undisturbed() {
+    return undisturbed(request());
+  }
+
+  /** Another one, to which nothing happened; run once for all. */
   synchronized ExperimentId undisturbed(JsonNode request) {
     ExperimentId known = undisturbed.get(request);
     if (known != null) {
@@ -201,12 +210,16 @@ final class FaultStack implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptionsMatching(FaultStack::isRefused)
-        .until(() -> gateway.show(id).required("complete").asBoolean());
+        .until(() -> isComplete(id));
   }
 
-  private static boolean isRefused(Throwable thrown) {
-    return thrown instanceof AssertionError error && error.getCause() instanceof IOException;
+  /** Whether the gateway says so; while it is away, or what it needs is, it does not. */
+  boolean isComplete(ExperimentId id) {
+    try {
+      return gateway.show(id).required("complete").asBoolean();
+    } catch (AssertionError e) {
+      return false;
+    }
   }
 
   JsonNode show(ExperimentId id) {
@@ -215,7 +228,7 @@ final class FaultStack implements AutoCloseable {
 
   /** What has become of {@link #request()}, once it is complete. */
   Verdict verdict(ExperimentId id) {
-    return Verdict.of(this, id, undisturbed(request()), Map.of());
+    return Verdict.of(this, id, undisturbed(), Map.of());
   }
 
   // --- faults ---
@@ -226,6 +239,7 @@ final class FaultStack implements AutoCloseable {
     assertThat(child.isAlive()).as("%s lives until it is killed", part).isTrue();
     stack.kill(part);
     assertThat(child.exitCode()).as("exit of %s", part).hasValue(128 + 9);
+    frozen.remove(part);
     fired("kill " + part);
   }
 
@@ -234,9 +248,10 @@ final class FaultStack implements AutoCloseable {
     stack.start(part);
   }
 
-  /** Starts a part that does not run and freezes it at a place in its code, wherever that comes. */
+  /** Starts a part that does not run, and freezes it at a place in its code, wherever that comes. */
   Halt startHalting(String part, HaltPoint point) {
     Halt halt = new Halt(point);
+    frozen.add(part);
     stack.launch(part, halt.environment());
     halt.attach();
     return halt;
@@ -269,6 +284,14 @@ final class FaultStack implements AutoCloseable {
     fired.merge(fault, 1, Integer::sum);
   }
 
+  synchronized int firedSoFar(String fault) {
+    return fired.getOrDefault(fault, 0);
+  }
+
+  synchronized SortedMap<String, Integer> firedSoFar() {
+    return new TreeMap<>(fired);
+  }
+
   /** The next line of a part that contains a text. */
   CompletableFuture<String> nextLine(String part, String text) {
     CompletableFuture<String> line = new CompletableFuture<>();
@@ -280,6 +303,7 @@ final class FaultStack implements AutoCloseable {
   private void restore() {
     kafka.heal();
     postgres.heal();
+    List.copyOf(frozen).forEach(this::kill);
     for (String trainer : List.copyOf(extraTrainers)) {
       stack.stop(trainer);
       forgetTrainer(trainer);
@@ -324,6 +348,14 @@ final class FaultStack implements AutoCloseable {
       return new FolderArtifactStore(stack.folder().artifacts());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  Plan plan(ArtifactRef ref) {
+    try {
+      return Plan.read(artifacts().get(ref));
+    } catch (IOException | ArtifactUnreadableException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -4,10 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -29,14 +26,19 @@ final class Groups implements AutoCloseable {
     return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
   }
 
-  /** Records that a group has not finished yet. */
-  long lag(String group) {
-    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
-    Map<TopicPartition, OffsetSpec> latest =
-        committed.keySet().stream()
-            .collect(Collectors.toMap(Function.identity(), key -> OffsetSpec.latest()));
-    return get(admin.listOffsets(latest).all()).entrySet().stream()
-        .mapToLong(end -> end.getValue().offset() - committed.get(end.getKey()).offset())
+  /**
+   * Records that a group has not finished yet.
+   *
+   * @param ends offset after the last record of each partition: what follows it are marks of
+   *     transactions, which nobody has to finish
+   */
+  long lag(String group, Map<TopicPartition, Long> ends) {
+    return committed(group).entrySet().stream()
+        .mapToLong(
+            committed ->
+                Math.max(
+                    0,
+                    ends.getOrDefault(committed.getKey(), 0L) - committed.getValue().offset()))
         .sum();
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,8 +45,10 @@ final class Tape implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions = new ArrayList<>();
   private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> recordEnds = new ConcurrentHashMap<>();
   private final Map<ExperimentId, Said> said = new ConcurrentHashMap<>();
   private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new CopyOnWriteArrayList<>();
+  private final AtomicLong checkpoints = new AtomicLong();
   private final Thread reader;
   private volatile boolean closed;
 
@@ -100,6 +103,16 @@ final class Tape implements AutoCloseable {
   /** What has been read of an experiment so far. */
   Said of(ExperimentId experiment) {
     return said.computeIfAbsent(experiment, key -> new Said());
+  }
+
+  /** Offset after the newest record of each partition that has any. */
+  Map<TopicPartition, Long> recordEnds() {
+    return Map.copyOf(recordEnds);
+  }
+
+  /** How many checkpoints have been announced, of all experiments. */
+  long checkpoints() {
+    return checkpoints.get();
   }
 
   /** Every dead letter so far, of whatever experiment or none. */
@@ -164,6 +177,8 @@ final class Tape implements AutoCloseable {
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
+    recordEnds.put(
+        new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     try {
       switch (record.topic()) {
         case Topics.RUN_COMMANDS -> {
@@ -177,6 +192,7 @@ final class Tape implements AutoCloseable {
         case Topics.CHECKPOINTS -> {
           CheckpointEvent event = Json.read(record.value(), CheckpointEvent.class);
           of(event.run()).checkpoints().add(event);
+          checkpoints.incrementAndGet();
         }
         case Topics.RUN_PROGRESS -> {
           RunProgress progress = Json.read(record.value(), RunProgress.class);

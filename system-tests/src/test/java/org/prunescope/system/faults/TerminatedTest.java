@@ -23,6 +23,9 @@ class TerminatedTest {
   /** Half of what Kubernetes grants. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
+  private static final int UPDATES_PER_EPOCH = 4;
+  private static final int LAST_STEP = 200;
+
   private final FaultStack stack;
 
   TerminatedTest(FaultStack stack) {
@@ -41,7 +44,7 @@ class TerminatedTest {
         .until(
             () ->
                 stack.tape().of(disturbed).segments().stream()
-                    .anyMatch(segment -> segment.target().step() == 400));
+                    .anyMatch(segment -> segment.target().step() == LAST_STEP));
 
     stack.signal(Stack.TRAINER, Signal.TERM);
     Awaited.get(trainer.onExit(), "the end of the trainer", GRACE);
@@ -58,10 +61,10 @@ class TerminatedTest {
     Verdict.of(stack, disturbed, reference, Map.of()).requireSound();
   }
 
-  /** One segment of 400 updates at the end of each dense run. */
+  /** One long segment at the end of each dense run. */
   private static ObjectNode longSegments() {
     ObjectNode request = FaultStack.request();
-    ((ObjectNode) request.at("/objectives/0/training")).put("epochs", 100);
+    ((ObjectNode) request.at("/objectives/0/training")).put("epochs", LAST_STEP / UPDATES_PER_EPOCH);
     request.put("segmentSteps", 1000);
     return request;
   }

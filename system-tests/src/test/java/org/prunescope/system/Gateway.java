@@ -10,17 +10,17 @@ import java.net.http.HttpResponse;
 import org.prunescope.contract.experiment.ExperimentId;
 
 /** The gateway as a person's script uses it. */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
   private final URI experiments;
   private final HttpClient client = HttpClient.newHttpClient();
   private final JsonMapper json = new JsonMapper();
 
-  Gateway(URI address) {
+  public Gateway(URI address) {
     experiments = address.resolve("/api/v1/experiments");
   }
 
   /** Submits an experiment and returns its id. */
-  ExperimentId submit(JsonNode experiment) {
+  public ExperimentId submit(JsonNode experiment) {
     HttpResponse<String> response =
         send(
             HttpRequest.newBuilder(experiments)
@@ -33,12 +33,12 @@ final class Gateway implements AutoCloseable {
   }
 
   /** What pruning did to each variant. */
-  JsonNode results(ExperimentId id) {
+  public JsonNode results(ExperimentId id) {
     return get("/" + id + "/results");
   }
 
   /** The experiment with its state and progress. */
-  JsonNode show(ExperimentId id) {
+  public JsonNode show(ExperimentId id) {
     return get("/" + id);
   }
 

@@ -21,7 +21,7 @@ import org.prunescope.contract.position.Position;
  * Follows the masks of every run, checkpoint by checkpoint, and fails where one is not exact, not
  * nested or not kept. Knows counts from their definition alone: zeros = rint(sparsity x weights).
  */
-final class Masks {
+public final class Masks {
   private final Plan plan;
   private final Map<RunId, Map<String, byte[]>> last = new HashMap<>();
   private int events;
@@ -29,17 +29,17 @@ final class Masks {
   /**
    * @param plan whose masks all round by {@code total}
    */
-  Masks(Plan plan) {
+  public Masks(Plan plan) {
     this.plan = plan;
   }
 
   /** Masks that were due and exact. */
-  int events() {
+  public int events() {
     return events;
   }
 
   /** The next checkpoint of a run. */
-  void follow(RunId run, Safetensors.Content content, Position position) {
+  public void follow(RunId run, Safetensors.Content content, Position position) {
     Variant variant = plan.variant(run.variant());
     List<ParameterSpec> layout =
         plan.request()

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.prunescope.contract.experiment.ExperimentId;
 
 /** All that metrics has stored, table by table, whatever tables and columns there are. */
-final class MetricsTables {
+public final class MetricsTables {
   /** Held by no experiment: images, constants, and Flyway's own. */
   static final Set<String> SHARED = Set.of("data_set", "student_t", "flyway_schema_history");
 
@@ -39,7 +39,7 @@ final class MetricsTables {
    * Rows of each table that name the experiment, as JSON with every other column, sorted; the
    * experiment's id is replaced, so that experiments of the same content have the same rows.
    */
-  static SortedMap<String, List<String>> rows(Connection connection, ExperimentId experiment)
+  public static SortedMap<String, List<String>> rows(Connection connection, ExperimentId experiment)
       throws SQLException {
     SortedMap<String, List<String>> tables = new TreeMap<>();
     for (String table : strings(connection, TABLES)) {
@@ -75,7 +75,7 @@ final class MetricsTables {
     return rows;
   }
 
-  static List<String> strings(Connection connection, String query, String... parameters)
+  public static List<String> strings(Connection connection, String query, String... parameters)
       throws SQLException {
     List<String> values = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(query)) {

@@ -35,8 +35,9 @@ import org.prunescope.standalone.stack.Stack;
 import org.prunescope.standalone.stack.StackOptions;
 
 /** One stack of real processes for all test classes; started by the first, stopped at the end. */
-final class RunningStack implements AutoCloseable {
+public final class RunningStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Namespace NAMESPACE = Namespace.create(RunningStack.class);
 
   private final Path data;
   private final Stack stack;
@@ -71,8 +72,21 @@ final class RunningStack implements AutoCloseable {
     public RunningStack resolveParameter(ParameterContext parameter, ExtensionContext context) {
       return context
           .getRoot()
-          .getStore(Namespace.create(RunningStack.class))
+          .getStore(NAMESPACE)
           .computeIfAbsent("stack", key -> new RunningStack(), RunningStack.class);
+    }
+  }
+
+  /** Stops the stack, where it runs, for the sake of tests that need another one. */
+  public static void close(ExtensionContext context) {
+    try {
+      RunningStack running =
+          context.getRoot().getStore(NAMESPACE).remove("stack", RunningStack.class);
+      if (running != null) {
+        running.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

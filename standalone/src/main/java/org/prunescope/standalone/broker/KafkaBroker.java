@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -19,7 +20,7 @@ import org.prunescope.contract.process.ParentWatch;
 
 /**
  * One Kafka node that is broker and controller, on disk, listening on the loopback address only:
- * {@code KafkaBroker FOLDER PORT CONTROLLER_PORT}.
+ * {@code KafkaBroker FOLDER PORT CONTROLLER_PORT [SETTING=VALUE]...}.
  *
  * <p>The quorum is named statically, not written into the metadata log, so that the ports may
  * change from one start to the next.
@@ -31,6 +32,10 @@ public final class KafkaBroker {
     Path folder = Path.of(arguments[0]);
     Map<String, String> settings =
         settings(folder, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    for (String argument : List.of(arguments).subList(3, arguments.length)) {
+      int equals = argument.indexOf('=');
+      settings.put(argument.substring(0, equals), argument.substring(equals + 1));
+    }
     if (!Files.exists(folder.resolve("log/meta.properties"))) {
       format(folder, settings);
     }

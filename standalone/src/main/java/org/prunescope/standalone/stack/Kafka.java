@@ -4,11 +4,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.prunescope.standalone.broker.KafkaBroker;
 import org.prunescope.standalone.process.ChildProcess;
+import org.prunescope.standalone.process.Ports;
 import org.prunescope.standalone.process.Program;
 
 /** The broker of a data folder. */
@@ -17,10 +19,9 @@ final class Kafka {
   private final int partitions;
   private final Part part;
 
-  Kafka(
-      Installation installation, DataFolder folder, int port, int controllerPort, int partitions) {
+  Kafka(Installation installation, DataFolder folder, StackOptions options, int port) {
     this.port = port;
-    this.partitions = partitions;
+    this.partitions = options.partitions();
     List<String> command = new ArrayList<>(List.of(installation.startScript(), "kafka"));
     if (Runtime.version().feature() >= 23) {
       // Kafka unmaps its indices in a way that newer JDKs complain about; older ones lack the
@@ -30,7 +31,10 @@ final class Kafka {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(KafkaBroker.class.getName());
     command.add(folder.kafka().toString());
-    command.addAll(List.of(Integer.toString(port), Integer.toString(controllerPort)));
+    command.addAll(List.of(Integer.toString(port), Integer.toString(Ports.free())));
+    for (Map.Entry<String, String> setting : options.brokerSettings().entrySet()) {
+      command.add(setting.getKey() + "=" + setting.getValue());
+    }
     this.part = new Part(new Program("kafka", command, Stack.CHILD_ENVIRONMENT), this::isReady);
   }
 

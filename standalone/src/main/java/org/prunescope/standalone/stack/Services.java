@@ -37,6 +37,7 @@ final class Services {
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
     environment.put("QUARKUS_DATASOURCE_USERNAME", Postgres.NAME);
     environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+    environment.putAll(options.serviceEnvironment());
   }
 
   /** In the order in which they start. */
@@ -47,9 +48,14 @@ final class Services {
     parts.add(part("metrics", "metrics-service", Ports.free()));
     parts.add(part("trainer", "trainer-service", Ports.free()));
     for (int number = 2; number <= options.trainers(); number++) {
-      parts.add(part("trainer-" + number, "trainer-service", Ports.free()));
+      parts.add(trainer(number));
     }
     return parts;
+  }
+
+  /** One trainer more than there are. */
+  Part trainer(int number) {
+    return part("trainer-" + number, "trainer-service", Ports.free());
   }
 
   private Part part(String name, String module, int port) {

@@ -72,7 +72,7 @@ public final class Stack implements AutoCloseable {
     this.gatewayPort = Ports.claim(options.gatewayPort(), "the gateway", "--port");
     int kafkaPort = Ports.claim(options.kafkaPort(), "Kafka", "--kafka-port");
     int postgresPort = Ports.claim(options.postgresPort(), "PostgreSQL", "--postgres-port");
-    this.kafka = new Kafka(installation, folder, kafkaPort, Ports.free(), options.partitions());
+    this.kafka = new Kafka(installation, folder, options, kafkaPort);
     this.postgres = new Postgres(installation, folder, postgresPort);
     parts.put(KAFKA, kafka.part());
     parts.put(POSTGRES, postgres.part());
@@ -119,7 +119,7 @@ public final class Stack implements AutoCloseable {
       List<String> services =
           parts.keySet().stream().filter(name -> !isInfrastructure(name)).toList();
       for (String service : services) {
-        launch(service);
+        launch(service, Map.of());
       }
       for (String service : services) {
         awaitReady(service);
@@ -133,9 +133,9 @@ public final class Stack implements AutoCloseable {
   /** Starts Kafka with its topics, and PostgreSQL, and nothing else. */
   public void startInfrastructure() {
     try {
-      launch(KAFKA);
+      launch(KAFKA, Map.of());
       postgres.prepare();
-      launch(POSTGRES);
+      launch(POSTGRES, Map.of());
       awaitReady(KAFKA);
       kafka.createTopics();
       awaitReady(POSTGRES);
@@ -146,9 +146,23 @@ public final class Stack implements AutoCloseable {
   }
 
   private synchronized void addServices() {
-    new Services(installation, options, gatewayPort, folder, dataSets, kafka, postgres)
-        .parts()
-        .forEach(part -> parts.putIfAbsent(part.name(), part));
+    services().parts().forEach(part -> parts.putIfAbsent(part.name(), part));
+  }
+
+  private Services services() {
+    return new Services(installation, options, gatewayPort, folder, dataSets, kafka, postgres);
+  }
+
+  /**
+   * Adds one more trainer to a started stack; starts nothing.
+   *
+   * @return the part's name
+   */
+  public synchronized String addTrainer() {
+    long trainers = parts.keySet().stream().filter(name -> name.startsWith(TRAINER)).count();
+    Part trainer = services().trainer((int) trainers + 1);
+    parts.put(trainer.name(), trainer);
+    return trainer.name();
   }
 
   private static boolean isInfrastructure(String name) {
@@ -157,8 +171,64 @@ public final class Stack implements AutoCloseable {
 
   /** Starts one part that does not run, and returns when it is ready. */
   public void start(String name) {
-    launch(name);
+    launch(name, Map.of());
     awaitReady(name);
+  }
+
+  /**
+   * Starts one part that does not run, and returns at once.
+   *
+   * @param environment of this one process, laid over what the part is always started with
+   */
+  public synchronized void launch(String name, Map<String, String> environment) {
+    if (closed) {
+      throw new RefusedException(STOPPING);
+    }
+    Part part = parts.get(name);
+    if (part == null) {
+      throw new IllegalArgumentException("no part is called " + name);
+    }
+    if (isRunning(name)) {
+      throw new IllegalStateException(name + " runs already");
+    }
+    try {
+      ChildProcess child =
+          ChildProcess.start(
+              part.program().with(environment),
+              folder.logs().resolve(name + ".log"),
+              line -> follower.accept(name, line));
+      children.put(name, child);
+      var unused = child.onExit().thenAccept(this::noteDeath);
+    } catch (IOException e) {
+      throw new RefusedException("%s cannot be started: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /** Returns when a part that was launched is ready. */
+  public void awaitReady(String name) {
+    @Nullable Part part;
+    ChildProcess child;
+    synchronized (this) {
+      part = parts.get(name);
+      child = children.get(name);
+    }
+    if (part == null || child == null) {
+      throw new IllegalStateException(name + " was not started");
+    }
+    long end = System.nanoTime() + START.toNanos();
+    while (!part.readiness().isReady(child)) {
+      if (!isOpen()) {
+        throw new RefusedException(STOPPING);
+      }
+      if (!child.isAlive()) {
+        throw endedTooSoon(child);
+      }
+      if (System.nanoTime() > end) {
+        throw new RefusedException(
+            "%s is not ready after %d s; see %s.".formatted(name, START.toSeconds(), child.log()));
+      }
+      pause();
+    }
   }
 
   /** Stops one part in order, as at the end. */
@@ -250,59 +320,9 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private synchronized void launch(String name) {
-    if (closed) {
-      throw new RefusedException(STOPPING);
-    }
-    Part part = parts.get(name);
-    if (part == null) {
-      throw new IllegalArgumentException("no part is called " + name);
-    }
-    if (isRunning(name)) {
-      throw new IllegalStateException(name + " runs already");
-    }
-    try {
-      ChildProcess child =
-          ChildProcess.start(
-              part.program(),
-              folder.logs().resolve(name + ".log"),
-              line -> follower.accept(name, line));
-      children.put(name, child);
-      var unused = child.onExit().thenAccept(this::noteDeath);
-    } catch (IOException e) {
-      throw new RefusedException("%s cannot be started: %s".formatted(name, e.getMessage()), e);
-    }
-  }
-
   private void noteDeath(ChildProcess child) {
     if (!child.isAskedToStop()) {
       deaths.add(child);
-    }
-  }
-
-  private void awaitReady(String name) {
-    @Nullable Part part;
-    ChildProcess child;
-    synchronized (this) {
-      part = parts.get(name);
-      child = children.get(name);
-    }
-    if (part == null || child == null) {
-      throw new IllegalStateException(name + " was not started");
-    }
-    long end = System.nanoTime() + START.toNanos();
-    while (!part.readiness().isReady(child)) {
-      if (!isOpen()) {
-        throw new RefusedException(STOPPING);
-      }
-      if (!child.isAlive()) {
-        throw endedTooSoon(child);
-      }
-      if (System.nanoTime() > end) {
-        throw new RefusedException(
-            "%s is not ready after %d s; see %s.".formatted(name, START.toSeconds(), child.log()));
-      }
-      pause();
     }
   }
 

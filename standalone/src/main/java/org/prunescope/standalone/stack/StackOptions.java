@@ -1,6 +1,7 @@
 package org.prunescope.standalone.stack;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.prunescope.standalone.RefusedException;
 
@@ -12,6 +13,8 @@ import org.prunescope.standalone.RefusedException;
  * @param partitions of each topic of the loop, 1 to 1,000; fixed once the data folder is made
  * @param trainers trainer processes, 1 to 64
  * @param concurrency runs that one trainer trains side by side, 1 to 64
+ * @param brokerSettings Kafka's own, laid over those of {@code KafkaBroker}
+ * @param serviceEnvironment variables laid over those that the stack gives to every service
  */
 public record StackOptions(
     Path data,
@@ -21,13 +24,39 @@ public record StackOptions(
     int postgresPort,
     int partitions,
     int trainers,
-    int concurrency) {
+    int concurrency,
+    Map<String, String> brokerSettings,
+    Map<String, String> serviceEnvironment) {
   public static final int DEFAULT_PARTITIONS = 16;
 
   public StackOptions {
     within("--partitions", partitions, 1_000);
     within("--trainers", trainers, 64);
     within("--concurrency", concurrency, 64);
+    brokerSettings = Map.copyOf(brokerSettings);
+    serviceEnvironment = Map.copyOf(serviceEnvironment);
+  }
+
+  public StackOptions(
+      Path data,
+      Optional<Path> dataSets,
+      int gatewayPort,
+      int kafkaPort,
+      int postgresPort,
+      int partitions,
+      int trainers,
+      int concurrency) {
+    this(
+        data,
+        dataSets,
+        gatewayPort,
+        kafkaPort,
+        postgresPort,
+        partitions,
+        trainers,
+        concurrency,
+        Map.of(),
+        Map.of());
   }
 
   /** One trainer that uses every core, and free ports. */
@@ -46,12 +75,23 @@ public record StackOptions(
         postgresPort,
         partitions,
         trainers,
-        concurrency);
+        concurrency,
+        brokerSettings,
+        serviceEnvironment);
   }
 
   public StackOptions withTrainers(int number, int runsSideBySide) {
     return new StackOptions(
-        data, dataSets, gatewayPort, kafkaPort, postgresPort, partitions, number, runsSideBySide);
+        data,
+        dataSets,
+        gatewayPort,
+        kafkaPort,
+        postgresPort,
+        partitions,
+        number,
+        runsSideBySide,
+        brokerSettings,
+        serviceEnvironment);
   }
 
   private static void within(String option, int value, int greatest) {

@@ -1,0 +1,70 @@
+package org.prunescope.system.faults;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the broker knows of the consumer groups. */
+final class Groups implements AutoCloseable {
+  private final Admin admin;
+
+  Groups(String bootstrapServers) {
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  /** How many processes the broker counts in. */
+  int members(String group) {
+    return get(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().size();
+  }
+
+  Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+    return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+  }
+
+  /**
+   * Records that a group has not finished yet.
+   *
+   * @param ends offset after the last record of each partition: what follows it are marks of
+   *     transactions, which nobody has to finish
+   */
+  long lag(String group, Map<TopicPartition, Long> ends) {
+    return committed(group).entrySet().stream()
+        .mapToLong(
+            committed ->
+                Math.max(
+                    0,
+                    ends.getOrDefault(committed.getKey(), 0L) - committed.getValue().offset()))
+        .sum();
+  }
+
+  /** Everything that a group without members has finished since then comes to it again. */
+  void rewind(String group, Map<TopicPartition, OffsetAndMetadata> then) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    committed(group)
+        .forEach(
+            (partition, now) ->
+                offsets.put(partition, then.getOrDefault(partition, new OffsetAndMetadata(0))));
+    get(admin.alterConsumerGroupOffsets(group, offsets).all());
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.prunescope.system.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.MeasurementEvent;
+import org.prunescope.contract.event.RunCommand;
+import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.contract.topic.Topics;
+
+/** Everything that was ever committed to the topics, followed as it comes, by experiment. */
+final class Tape implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration CATCH_UP = Duration.ofSeconds(60);
+
+  private final String bootstrapServers;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions = new ArrayList<>();
+  private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> recordEnds = new ConcurrentHashMap<>();
+  private final Map<ExperimentId, Said> said = new ConcurrentHashMap<>();
+  private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new CopyOnWriteArrayList<>();
+  private final AtomicLong checkpoints = new AtomicLong();
+  private final Thread reader;
+  private volatile boolean closed;
+
+  /** What was said of one experiment, in the order of each run. */
+  record Said(
+      List<RunCommand> commands,
+      List<SegmentRequested> segments,
+      List<CheckpointEvent> checkpoints,
+      List<RunProgress> progress,
+      List<MeasurementEvent> measurements) {
+    private Said() {
+      this(
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>(),
+          new CopyOnWriteArrayList<>());
+    }
+  }
+
+  Tape(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<String> topics = new ArrayList<>(Topics.DEAD_LETTERS);
+    topics.addAll(
+        List.of(
+            Topics.RUN_COMMANDS,
+            Topics.TRAINING_SEGMENTS,
+            Topics.CHECKPOINTS,
+            Topics.RUN_PROGRESS,
+            Topics.MEASUREMENTS));
+    for (String topic : topics) {
+      consumer
+          .partitionsFor(topic)
+          .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    reader = Thread.ofPlatform().name("tape").start(this::follow);
+  }
+
+  /** What has been read of an experiment so far. */
+  Said of(ExperimentId experiment) {
+    return said.computeIfAbsent(experiment, key -> new Said());
+  }
+
+  /** Offset after the newest record of each partition that has any. */
+  Map<TopicPartition, Long> recordEnds() {
+    return Map.copyOf(recordEnds);
+  }
+
+  /** How many checkpoints have been announced, of all experiments. */
+  long checkpoints() {
+    return checkpoints.get();
+  }
+
+  /** Every dead letter so far, of whatever experiment or none. */
+  List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    return List.copyOf(deadLetters);
+  }
+
+  /** Returns when all that is committed by now has been read. */
+  void catchUp() {
+    Map<TopicPartition, Long> ends = ends();
+    await()
+        .atMost(CATCH_UP)
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                ends.entrySet().stream()
+                    .allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue()));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Map<TopicPartition, Long> ends() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      admin
+          .listOffsets(
+              partitions.stream()
+                  .collect(Collectors.toMap(Function.identity(), key -> OffsetSpec.latest())),
+              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private void follow() {
+    try (consumer) {
+      while (!closed) {
+        consumer.poll(POLL).forEach(this::read);
+        partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
+      }
+    } catch (WakeupException e) {
+      // Closed.
+    } catch (KafkaException e) {
+      throw new AssertionError("the tape cannot be read on", e);
+    }
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    recordEnds.put(
+        new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    try {
+      switch (record.topic()) {
+        case Topics.RUN_COMMANDS -> {
+          RunCommand command = Json.read(record.value(), RunCommand.class);
+          of(command.run()).commands().add(command);
+        }
+        case Topics.TRAINING_SEGMENTS -> {
+          SegmentRequested segment = Json.read(record.value(), SegmentRequested.class);
+          of(segment.run()).segments().add(segment);
+        }
+        case Topics.CHECKPOINTS -> {
+          CheckpointEvent event = Json.read(record.value(), CheckpointEvent.class);
+          of(event.run()).checkpoints().add(event);
+          checkpoints.incrementAndGet();
+        }
+        case Topics.RUN_PROGRESS -> {
+          RunProgress progress = Json.read(record.value(), RunProgress.class);
+          of(progress.run()).progress().add(progress);
+        }
+        case Topics.MEASUREMENTS -> {
+          MeasurementEvent measurement = Json.read(record.value(), MeasurementEvent.class);
+          of(measurement.run()).measurements().add(measurement);
+        }
+        default -> deadLetters.add(record);
+      }
+    } catch (UnreadableDocumentException e) {
+      // Garbage that a test has put there: whoever should have read it has its own opinion.
+      System.out.printf(
+          "tape | unreadable on %s: %s%n",
+          record.topic(), new String(record.value(), StandardCharsets.UTF_8).lines().findFirst());
+    }
+  }
+
+  private Said of(RunId run) {
+    return of(run.experiment());
+  }
+}

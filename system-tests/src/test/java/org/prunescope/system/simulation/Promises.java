@@ -1,0 +1,187 @@
+package org.prunescope.system.simulation;
+
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.event.RunState;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.plan.Variant;
+import org.prunescope.contract.position.Position;
+import org.prunescope.system.simulation.MetricsDatabase.Measured;
+
+/** What Prunescope promises of an experiment that has come to rest. */
+final class Promises {
+  private final World world;
+  private final Services services;
+  private final PlannedExperiment experiment;
+
+  Promises(World world, Services services) {
+    this.world = world;
+    this.services = services;
+    this.experiment = world.experiment();
+  }
+
+  /** What holds whatever has happened. */
+  void areKept() {
+    new Histories(world).areSingleChains();
+    for (RunId run : experiment.runs()) {
+      RunProgress progress = progress(run);
+      hasEnded(progress);
+      hasItsCheckpoints(progress);
+      isKnownToTheGateway(progress);
+    }
+    measurementsAreSingle();
+  }
+
+  /** What holds once everything was resumed: all is trained and measured, as if undisturbed. */
+  void areFulfilled() {
+    Set<String> finals = new HashSet<>();
+    boolean isWhole = true;
+    for (RunId run : experiment.runs()) {
+      RunProgress progress = progress(run);
+      if (progress.state() == RunState.TRAINED) {
+        finals.add(Objects.requireNonNull(progress.last()).artifact().key());
+        isWhole &= isMeasured(run);
+      } else {
+        require(isPastHelp(progress), "%s has not been trained: %s", run, progress);
+        isWhole = false;
+      }
+    }
+    if (isWhole) {
+      Set<String> left = new HashSet<>();
+      experiment.runs().forEach(run -> left.addAll(services.gateway().run(run).stored()));
+      require(left.equals(finals), "finals are %s, left are %s", finals, left);
+    }
+  }
+
+  private void hasEnded(RunProgress progress) {
+    RunId run = progress.run();
+    switch (progress.state()) {
+      case TRAINED -> isTrained(progress);
+      case FAILED ->
+          require(world.ledger().hasFailed(progress), "%s fails without reason: %s", run, progress);
+      case CANCELLED ->
+          require(world.ledger().isCancelled(progress), "nobody has cancelled %s", progress);
+      case BLOCKED ->
+          require(
+              isBehindAStop(progress) && Objects.equals(progress.blockedBy(), experiment.trunk(run)),
+              "%s is blocked by nothing: %s",
+              run,
+              progress);
+      case REQUESTED, TRAINING, MEASURED, MEASUREMENT_FAILED ->
+          throw new BrokenPromiseException("%s never ends: %s".formatted(run, progress));
+    }
+    require(progress.outstanding() == null, "%s has ended and trains: %s", run, progress);
+  }
+
+  private void isTrained(RunProgress progress) {
+    Variant variant = experiment.variant(progress.run());
+    CheckpointRef last = Objects.requireNonNull(progress.last());
+    require(last.position().equals(variant.end()), "%s ends too early", progress);
+    if (world.weather().environments() == 1) {
+      String expected = experiment.expected().last(progress.run(), variant);
+      require(
+          last.artifact().sha256().equals(expected),
+          "%s is another network than undisturbed: %s",
+          progress.run(),
+          last);
+    }
+  }
+
+  /** Whether the trunk has stopped before the run's fork. */
+  private boolean isBehindAStop(RunProgress progress) {
+    RunId trunk = experiment.trunk(progress.run());
+    if (trunk == null || progress.fork() != null) {
+      return false;
+    }
+    RunProgress ofTrunk = progress(trunk);
+    Position fork = Objects.requireNonNull(experiment.variant(progress.run()).fork()).at();
+    boolean isAhead = ofTrunk.last() == null || fork.isAfter(ofTrunk.last().position());
+    return isAhead
+        && switch (ofTrunk.state()) {
+          case FAILED, CANCELLED -> true;
+          case BLOCKED -> isBehindAStop(ofTrunk);
+          case REQUESTED, TRAINING, TRAINED, MEASURED, MEASUREMENT_FAILED -> false;
+        };
+  }
+
+  private void hasItsCheckpoints(RunProgress progress) {
+    exists(progress.last(), progress);
+    if (progress.last() == null) {
+      exists(progress.fork(), progress);
+    }
+  }
+
+  private void exists(@Nullable CheckpointRef checkpoint, RunProgress progress) {
+    require(
+        checkpoint == null
+            || world.artifacts().has(checkpoint)
+            || world.artifacts().hasLost(checkpoint),
+        "a checkpoint was deleted that is needed: %s",
+        progress);
+  }
+
+  private void isKnownToTheGateway(RunProgress progress) {
+    KnownRun known = services.gateway().run(progress.run());
+    require(
+        progress.equals(known.progress()),
+        "the gateway knows %s instead of %s",
+        known.progress(),
+        progress);
+    boolean isTrained = progress.state() == RunState.TRAINED;
+    RunState shown = known.shown();
+    require(
+        isTrained
+            ? shown == RunState.MEASURED
+                || (shown == RunState.MEASUREMENT_FAILED && hasLostCheckpoints())
+            : shown == progress.state(),
+        "%s is shown as %s",
+        progress,
+        shown);
+  }
+
+  private void measurementsAreSingle() {
+    Set<Measured> seen = new HashSet<>();
+    for (MetricsDatabase.Row row : services.metrics().rows()) {
+      require(seen.add(row.of()), "measured twice: %s", row);
+    }
+  }
+
+  private boolean isMeasured(RunId run) {
+    return services.gateway().run(run).shown() == RunState.MEASURED
+        && services.metrics().failures() == 0;
+  }
+
+  /** Whether a disk has lost what the run, or one that it waits for, would go on from. */
+  private boolean isPastHelp(RunProgress progress) {
+    CheckpointRef from = progress.last() == null ? progress.fork() : progress.last();
+    RunId trunk = experiment.trunk(progress.run());
+    return switch (progress.state()) {
+      case FAILED ->
+          from != null && !world.artifacts().has(from) && world.artifacts().hasLost(from);
+      case BLOCKED -> trunk != null && isPastHelp(progress(trunk));
+      case REQUESTED, TRAINING, TRAINED, MEASURED, CANCELLED, MEASUREMENT_FAILED -> false;
+    };
+  }
+
+  private boolean hasLostCheckpoints() {
+    return world.ledger().count(Fault.LOSE_CHECKPOINT) > 0;
+  }
+
+  private RunProgress progress(RunId run) {
+    RunProgress progress = services.recorded().of(run);
+    if (progress == null) {
+      throw new BrokenPromiseException(run + " was never decided");
+    }
+    return progress;
+  }
+
+  static void require(boolean isKept, String otherwise, @Nullable Object... values) {
+    if (!isKept) {
+      throw new BrokenPromiseException(otherwise.formatted(values));
+    }
+  }
+}

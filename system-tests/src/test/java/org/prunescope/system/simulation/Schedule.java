@@ -1,0 +1,138 @@
+package org.prunescope.system.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.event.RunState;
+import org.prunescope.contract.experiment.RunId;
+
+/**
+ * One life of an experiment: processes take their steps in any order while things go wrong around
+ * them; then nothing goes wrong any more, and what is under way comes to its end; then whatever has
+ * stopped is resumed.
+ */
+final class Schedule {
+  /** In far fewer everything has come to rest. */
+  private static final int MOST_STEPS = 200_000;
+
+  /** Each reaches at least one run further down the branches. */
+  private static final int MOST_RESUMPTIONS = 10;
+
+  private final World world;
+  private final SplittableRandom random;
+  private final Services services;
+  private final Outside outside;
+  private final List<Runnable> steps = new ArrayList<>();
+
+  Schedule(PlannedExperiment experiment, long seed, Trace trace) {
+    this.random = new SplittableRandom(seed);
+    this.world = World.begin(experiment, random, new Weather(experiment, random), trace);
+    this.services = new Services(world);
+    this.outside = new Outside(world, services);
+  }
+
+  /**
+   * Lives it.
+   *
+   * @return what has happened
+   * @throws BrokenPromiseException where Prunescope has not kept a promise
+   */
+  Ledger live() {
+    for (int i = 0; i < world.weather().steps(); i++) {
+      if (world.weather().strikes()) {
+        outside.strike();
+      } else {
+        step();
+      }
+    }
+    world.weather().calmDown();
+    world.trace().say(() -> "calm");
+    comeToRest();
+    Promises promises = new Promises(world, services);
+    promises.areKept();
+
+    world.weather().cure();
+    for (int i = 0; i < MOST_RESUMPTIONS && resumeStopped(); i++) {
+      comeToRest();
+    }
+    promises.areKept();
+    promises.areFulfilled();
+    return world.ledger();
+  }
+
+  private void step() {
+    Service service = services.any(random);
+    if (service.orphan() >= 0 && random.nextInt(4) == 0) {
+      adopt(service);
+      return;
+    }
+    Member member = service.anyAlive(random);
+    if (member != null) {
+      steps.clear();
+      member.offer(steps);
+      if (!steps.isEmpty()) {
+        take(service, member, steps.get(random.nextInt(steps.size())));
+      }
+    }
+  }
+
+  private void take(Service service, Member member, Runnable step) {
+    try {
+      step.run();
+    } catch (ProcessDiedException e) {
+      world.ledger().happened(Fault.POISON);
+      world.trace().say(() -> "%s: one dies of its segment".formatted(service.name()));
+      service.kill(member);
+    }
+  }
+
+  /** Somebody takes over what nobody has; where there is nobody, one is started again. */
+  private void adopt(Service service) {
+    if (service.size() == 0) {
+      service.join();
+    }
+    service.move(service.orphan(), service.any(random), true);
+  }
+
+  private void comeToRest() {
+    int taken = 0;
+    while (!isAtRest()) {
+      step();
+      if (++taken == MOST_STEPS) {
+        throw new BrokenPromiseException("it does not come to rest");
+      }
+    }
+  }
+
+  private boolean isAtRest() {
+    for (Service service : services.all()) {
+      if (service.orphan() >= 0) {
+        return false;
+      }
+      for (Member member : service.alive()) {
+        steps.clear();
+        member.offer(steps);
+        if (!steps.isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean resumeStopped() {
+    boolean any = false;
+    for (RunId run : world.experiment().runs()) {
+      RunProgress progress = services.recorded().of(run);
+      boolean hasStopped =
+          progress != null
+              && (progress.state() == RunState.FAILED || progress.state() == RunState.CANCELLED);
+      if (hasStopped) {
+        services.gateway().resume(run);
+        any = true;
+      }
+    }
+    return any;
+  }
+}

@@ -12,17 +12,26 @@ import org.prunescope.contract.event.CheckpointRef;
 
 /** The artifact store, and what its disk has lost. */
 final class Artifacts {
+  private static final Once<Checkpoint, CheckpointRef> CHECKPOINTS = new Once<>(Checkpoint::ref);
+
   private final Set<String> stored = new LinkedHashSet<>();
   private final Set<String> lost = new HashSet<>();
   private final Map<String, Network> made = new HashMap<>();
 
+  private record Checkpoint(int attempt, Network network) {
+    CheckpointRef ref() {
+      return new CheckpointRef(
+          network.at(),
+          ArtifactRef.checkpoint(network.run(), attempt, network.at(), network.bytes()));
+    }
+  }
+
   /** Stores a checkpoint; the same again changes nothing. */
   CheckpointRef put(int attempt, Network network) {
-    byte[] bytes = network.bytes();
-    ArtifactRef artifact = ArtifactRef.checkpoint(network.run(), attempt, network.at(), bytes);
-    stored.add(artifact.key());
-    made.put(artifact.sha256(), network);
-    return new CheckpointRef(network.at(), artifact);
+    CheckpointRef checkpoint = CHECKPOINTS.of(new Checkpoint(attempt, network));
+    stored.add(checkpoint.artifact().key());
+    made.put(checkpoint.artifact().sha256(), network);
+    return checkpoint;
   }
 
   boolean has(CheckpointRef checkpoint) {

@@ -14,12 +14,23 @@ record Kafka(
     Topic<CheckpointEvent> checkpoints,
     Topic<RunProgress> progress,
     Topic<MeasurementEvent> measurements) {
+  /** What becomes of events on their way: the same in every schedule. */
+  private static final Once<RunCommand, RunCommand> COMMANDS = Topic.carried(RunCommand.class);
+
+  private static final Once<SegmentRequested, SegmentRequested> SEGMENTS =
+      Topic.carried(SegmentRequested.class);
+  private static final Once<CheckpointEvent, CheckpointEvent> CHECKPOINTS =
+      Topic.carried(CheckpointEvent.class);
+  private static final Once<RunProgress, RunProgress> PROGRESS = Topic.carried(RunProgress.class);
+  private static final Once<MeasurementEvent, MeasurementEvent> MEASUREMENTS =
+      Topic.carried(MeasurementEvent.class);
+
   static Kafka empty(int partitions) {
     return new Kafka(
-        new Topic<>(Topics.RUN_COMMANDS, RunCommand.class, partitions),
-        new Topic<>(Topics.TRAINING_SEGMENTS, SegmentRequested.class, partitions),
-        new Topic<>(Topics.CHECKPOINTS, CheckpointEvent.class, partitions),
-        new Topic<>(Topics.RUN_PROGRESS, RunProgress.class, partitions),
-        new Topic<>(Topics.MEASUREMENTS, MeasurementEvent.class, partitions));
+        new Topic<>(Topics.RUN_COMMANDS, partitions, COMMANDS),
+        new Topic<>(Topics.TRAINING_SEGMENTS, partitions, SEGMENTS),
+        new Topic<>(Topics.CHECKPOINTS, partitions, CHECKPOINTS),
+        new Topic<>(Topics.RUN_PROGRESS, partitions, PROGRESS),
+        new Topic<>(Topics.MEASUREMENTS, partitions, MEASUREMENTS));
   }
 }

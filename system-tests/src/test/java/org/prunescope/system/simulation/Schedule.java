@@ -16,6 +16,9 @@ final class Schedule {
   /** In far fewer everything has come to rest. */
   private static final int MOST_STEPS = 200_000;
 
+  /** After so many processes with nothing to do it is worth asking all. */
+  private static final int MANY_IDLE = 10;
+
   /** Each reaches at least one run further down the branches. */
   private static final int MOST_RESUMPTIONS = 10;
 
@@ -61,20 +64,24 @@ final class Schedule {
     return world.ledger();
   }
 
-  private void step() {
+  /** Somebody does something; says whether there was anything to do for whom it hit. */
+  private boolean step() {
     Service service = services.any(random);
     if (service.orphan() >= 0 && random.nextInt(4) == 0) {
       adopt(service);
-      return;
+      return true;
     }
     Member member = service.anyAlive(random);
-    if (member != null) {
-      steps.clear();
-      member.offer(steps);
-      if (!steps.isEmpty()) {
-        take(service, member, steps.get(random.nextInt(steps.size())));
-      }
+    if (member == null) {
+      return false;
     }
+    steps.clear();
+    member.offer(steps);
+    if (steps.isEmpty()) {
+      return false;
+    }
+    take(service, member, steps.get(random.nextInt(steps.size())));
+    return true;
   }
 
   private void take(Service service, Member member, Runnable step) {
@@ -96,10 +103,10 @@ final class Schedule {
   }
 
   private void comeToRest() {
-    int taken = 0;
-    while (!isAtRest()) {
-      step();
-      if (++taken == MOST_STEPS) {
+    int idle = 0;
+    for (int taken = 0; idle < MANY_IDLE || !isAtRest(); taken++) {
+      idle = step() ? 0 : idle + 1;
+      if (taken == MOST_STEPS) {
         throw new BrokenPromiseException("it does not come to rest");
       }
     }

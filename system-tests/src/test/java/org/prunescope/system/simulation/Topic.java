@@ -7,15 +7,31 @@ import org.prunescope.contract.json.Json;
 /** One topic: what was appended to each partition, in that order, as its JSON reads. */
 final class Topic<T> {
   private final String name;
-  private final Class<T> type;
+  private final Once<T, T> carried;
   private final List<List<T>> partitions = new ArrayList<>();
 
-  Topic(String name, Class<T> type, int partitions) {
+  /**
+   * @param carried see {@link #carried}
+   */
+  Topic(String name, int partitions, Once<T, T> carried) {
     this.name = name;
-    this.type = type;
+    this.carried = carried;
     for (int i = 0; i < partitions; i++) {
       this.partitions.add(new ArrayList<>());
     }
+  }
+
+  /** What becomes of an event on its way. */
+  static <T> Once<T, T> carried(Class<T> type) {
+    return new Once<>(event -> carried(event, type));
+  }
+
+  private static <T> T carried(T event, Class<T> type) {
+    T read = Json.read(Json.writeEvent(event), type);
+    if (!read.equals(event)) {
+      throw new BrokenPromiseException("%s becomes %s by its JSON".formatted(event, read));
+    }
+    return read;
   }
 
   String name() {
@@ -23,11 +39,7 @@ final class Topic<T> {
   }
 
   void append(int partition, T event) {
-    T read = Json.read(Json.writeEvent(event), type);
-    if (!read.equals(event)) {
-      throw new BrokenPromiseException("%s becomes %s by its JSON".formatted(event, read));
-    }
-    partitions.get(partition).add(read);
+    partitions.get(partition).add(carried.of(event));
   }
 
   /** Whether there is a record at this offset. */
@@ -42,9 +54,5 @@ final class Topic<T> {
   /** All records of a partition, in order. */
   List<T> records(int partition) {
     return partitions.get(partition);
-  }
-
-  int partitions() {
-    return partitions.size();
   }
 }

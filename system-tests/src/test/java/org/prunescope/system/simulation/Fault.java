@@ -24,6 +24,8 @@ enum Fault {
   RESUME,
   /** A segment that is trained fails. */
   SEGMENT_FAILS,
+  /** The pruner cannot read the plan. */
+  PLAN_UNREADABLE,
   /** A mask cannot be applied. */
   MASK_FAILS,
   /** A record is sent twice, since its acknowledgement was lost. */

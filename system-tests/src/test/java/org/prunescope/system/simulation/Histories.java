@@ -6,16 +6,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.RunCommand;
 import org.prunescope.contract.event.RunCommand.RunForked;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.RunId;
+import org.prunescope.system.simulation.MetricsDatabase.Measured;
 
 /** All that was ever said of runs, read back from Kafka: each is one chain of checkpoints. */
 final class Histories {
   private final World world;
+  private final Map<Measured, ArtifactRef> recorded = new HashMap<>();
 
   Histories(World world) {
     this.world = world;
@@ -27,6 +30,11 @@ final class Histories {
       segmentsAreOneChain(partition);
       forksAreSingle(partition);
     }
+  }
+
+  /** The checkpoints that have counted. */
+  Map<Measured, ArtifactRef> recorded() {
+    return recorded;
   }
 
   private void progressIsOneChain(int partition) {
@@ -43,6 +51,8 @@ final class Histories {
             "%s does not go on from %s",
             now,
             before);
+        recorded.put(
+            new Measured(now.run(), now.attempt(), now.last().position()), now.last().artifact());
       }
     }
   }

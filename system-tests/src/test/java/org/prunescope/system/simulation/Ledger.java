@@ -17,6 +17,7 @@ final class Ledger {
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private final Set<Failed> failures = new HashSet<>();
   private final Set<Cancelled> cancellations = new HashSet<>();
+  private final Set<RunId> decidedWithoutPlan = new HashSet<>();
   private final Map<Segment, Integer> unexplainedStarts = new HashMap<>();
   private int trained;
 
@@ -36,6 +37,21 @@ final class Ledger {
 
   void failed(RunId run, int attempt, FailureReason reason) {
     failures.add(new Failed(run, attempt, reason));
+  }
+
+  /** A run is decided about, with or without its plan. */
+  void decided(RunProgress progress, boolean withoutPlan) {
+    if (withoutPlan) {
+      decidedWithoutPlan.add(progress.run());
+      failed(progress.run(), progress.attempt(), FailureReason.ARTIFACT_UNREADABLE);
+    } else {
+      decidedWithoutPlan.remove(progress.run());
+    }
+  }
+
+  /** Whether that was so when the run was last decided about. */
+  boolean isDecidedWithoutPlan(RunId run) {
+    return decidedWithoutPlan.contains(run);
   }
 
   void cancelled(RunId run, int attempt) {

@@ -53,7 +53,7 @@ final class Outside {
         services.gateway().resume(random.nextInt(4) == 0 ? anyRun() : anyStoppedRun());
         yield true;
       }
-      case SEGMENT_FAILS, MASK_FAILS, SENT_TWICE, POISON -> throw new AssertionError(fault);
+      case SEGMENT_FAILS, PLAN_UNREADABLE, MASK_FAILS, SENT_TWICE, POISON -> throw new AssertionError(fault);
     };
   }
 

@@ -130,6 +130,11 @@ final class PlannedExperiment {
     return fork == null ? null : new RunId(run.experiment(), fork.trunk(), run.seed());
   }
 
+  /** Of all runs. */
+  int segments() {
+    return runs().stream().mapToInt(run -> variant(run).segmentEnds().size()).sum();
+  }
+
   /** The runs that fork from this one. */
   List<RunId> branches(RunId run) {
     return plan(run).branches().stream().map(RunPlan.Branch::run).toList();

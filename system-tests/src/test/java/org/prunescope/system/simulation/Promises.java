@@ -1,9 +1,11 @@
 package org.prunescope.system.simulation;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
@@ -26,14 +28,15 @@ final class Promises {
 
   /** What holds whatever has happened. */
   void areKept() {
-    new Histories(world).areSingleChains();
+    Histories histories = new Histories(world);
+    histories.areSingleChains();
     for (RunId run : experiment.runs()) {
       RunProgress progress = progress(run);
       hasEnded(progress);
       hasItsCheckpoints(progress);
       isKnownToTheGateway(progress);
     }
-    measurementsAreSingle();
+    measurementsAreSingle(histories.recorded());
   }
 
   /** What holds once everything was resumed: all is trained and measured, as if undisturbed. */
@@ -71,7 +74,9 @@ final class Promises {
               "%s is blocked by nothing: %s",
               run,
               progress);
-      case REQUESTED, TRAINING, MEASURED, MEASUREMENT_FAILED ->
+      case REQUESTED ->
+          require(isForgottenByItsTrunk(progress), "%s never ends: %s", run, progress);
+      case TRAINING, MEASURED, MEASUREMENT_FAILED ->
           throw new BrokenPromiseException("%s never ends: %s".formatted(run, progress));
     }
     require(progress.outstanding() == null, "%s has ended and trains: %s", run, progress);
@@ -89,6 +94,15 @@ final class Promises {
           progress.run(),
           last);
     }
+  }
+
+  /** Who stops without its plan does not know its branches: they wait until it is resumed. */
+  private boolean isForgottenByItsTrunk(RunProgress progress) {
+    RunId trunk = experiment.trunk(progress.run());
+    return trunk != null
+        && isBehindAStop(progress)
+        && (world.ledger().isDecidedWithoutPlan(trunk)
+            || isForgottenByItsTrunk(progress(trunk)));
   }
 
   /** Whether the trunk has stopped before the run's fork. */
@@ -143,10 +157,13 @@ final class Promises {
         shown);
   }
 
-  private void measurementsAreSingle() {
+  private void measurementsAreSingle(Map<Measured, ArtifactRef> recorded) {
     Set<Measured> seen = new HashSet<>();
     for (MetricsDatabase.Row row : services.metrics().rows()) {
       require(seen.add(row.of()), "measured twice: %s", row);
+      ArtifactRef counts = recorded.get(row.of());
+      require(
+          counts == null || counts.equals(row.checkpoint()), "%s is not of %s", row, counts);
     }
   }
 

@@ -102,25 +102,33 @@ final class Pruner implements Member {
 
   private void take(RunCommand command, int partition) {
     records++;
-    RunPlan plan = world.experiment().plan(command.run());
-    apply(RunDecider.decide(plan, current(command.run()), command), command, partition);
+    RunPlan plan = plan(command.run());
+    apply(RunDecider.decide(plan, current(command.run()), command), plan, command, partition);
   }
 
   private void take(CheckpointEvent event, int partition) {
     records++;
     RunProgress current = current(event.run());
     if (RunDecider.reasonToIgnore(current, event).isEmpty()) {
-      RunPlan plan = world.experiment().plan(event.run());
-      apply(RunDecider.decide(plan, current, event), event, partition);
+      RunPlan plan = plan(event.run());
+      apply(RunDecider.decide(plan, current, event), plan, event, partition);
     }
   }
 
-  private void apply(Decision decision, Object event, int partition) {
+  private RunPlan plan(RunId run) {
+    if (world.weather().strikes(Fault.PLAN_UNREADABLE, 1000)) {
+      world.ledger().happened(Fault.PLAN_UNREADABLE);
+      return RunPlan.unreadable(world.experiment().ref(), run, "simulated");
+    }
+    return world.experiment().plan(run);
+  }
+
+  private void apply(Decision decision, RunPlan plan, Object event, int partition) {
     switch (decision) {
       case Ignored ignored ->
           world.trace().say(() -> "pruner ignores %s: %s".formatted(event, ignored.reason()));
-      case Decided decided -> stage(decided, event, partition);
-      case MaskDue due -> stage(RunDecider.afterMask(due, prune(due)), event, partition);
+      case Decided decided -> stage(decided, plan, event, partition);
+      case MaskDue due -> stage(RunDecider.afterMask(due, prune(due)), plan, event, partition);
     }
   }
 
@@ -149,8 +157,9 @@ final class Pruner implements Member {
     return new MaskResult.NotApplied(new Failure(reason, "simulated"));
   }
 
-  private void stage(Decided decided, Object event, int partition) {
+  private void stage(Decided decided, RunPlan plan, Object event, int partition) {
     RunProgress progress = decided.progress();
+    world.ledger().decided(progress, plan instanceof RunPlan.Unreadable);
     world.trace().say(() -> "pruner takes %s: %s".formatted(event, decided));
     changed.put(progress.run(), progress);
     outputs.add(() -> world.kafka().progress().append(partition, progress));

@@ -28,11 +28,24 @@ final class Schedule {
   private final Outside outside;
   private final List<Runnable> steps = new ArrayList<>();
 
-  Schedule(PlannedExperiment experiment, long seed, Trace trace) {
-    this.random = new SplittableRandom(seed);
-    this.world = World.begin(experiment, random, new Weather(experiment, random), trace);
+  private Schedule(
+      PlannedExperiment experiment, SplittableRandom random, Weather weather, Trace trace) {
+    this.random = random;
+    this.world = World.begin(experiment, random, weather, trace);
     this.services = new Services(world);
     this.outside = new Outside(world, services);
+  }
+
+  /** The schedule of this seed, in the weather of this seed. */
+  static Schedule disturbed(PlannedExperiment experiment, long seed, Trace trace) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return new Schedule(experiment, random, Weather.drawn(experiment, random), trace);
+  }
+
+  /** The schedule of this seed, in which nothing goes wrong. */
+  static Schedule undisturbed(PlannedExperiment experiment, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return new Schedule(experiment, random, Weather.fair(random), Trace.off());
   }
 
   /**

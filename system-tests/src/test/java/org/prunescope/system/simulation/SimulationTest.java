@@ -53,6 +53,15 @@ class SimulationTest {
   }
 
   @Test
+  void whereNothingGoesWrongEverySegmentIsTrainedOnce() {
+    for (PlannedExperiment experiment : EXPERIMENTS) {
+      Ledger ledger = Schedule.undisturbed(experiment, 0).live();
+
+      assertThat(ledger.segmentsTrained()).isEqualTo(experiment.segments());
+    }
+  }
+
+  @Test
   void aSeedIsOneSchedule() {
     assertThat(events(17)).isEqualTo(events(17)).isNotEqualTo(events(19));
   }
@@ -78,6 +87,6 @@ class SimulationTest {
   }
 
   private static Schedule schedule(long seed, Trace trace) {
-    return new Schedule(EXPERIMENTS.get((int) (seed % EXPERIMENTS.size())), seed, trace);
+    return Schedule.disturbed(EXPERIMENTS.get((int) (seed % EXPERIMENTS.size())), seed, trace);
   }
 }

@@ -30,7 +30,6 @@ final class Weather {
 
   private final SplittableRandom random;
   private final Map<Fault, Integer> weights = new EnumMap<>(Fault.class);
-  private final int allWeights;
   private final int steps;
   private final int faultsPerThousandSteps;
   private final int environments;
@@ -38,22 +37,36 @@ final class Weather {
   private @Nullable Position poisonedTarget;
   private boolean calm;
 
-  /** Draws one. */
-  Weather(PlannedExperiment experiment, SplittableRandom random) {
+  private Weather(SplittableRandom random, int steps, int faultsPerThousandSteps, int environments) {
     this.random = random;
+    this.steps = steps;
+    this.faultsPerThousandSteps = faultsPerThousandSteps;
+    this.environments = environments;
+  }
+
+  /** Nothing goes wrong. */
+  static Weather fair(SplittableRandom random) {
+    return new Weather(random, 0, 0, 1);
+  }
+
+  /** Draws one. */
+  static Weather drawn(PlannedExperiment experiment, SplittableRandom random) {
+    Weather weather =
+        new Weather(
+            random,
+            random.nextInt(200, 6000),
+            random.nextInt(2, 60),
+            random.nextInt(4) == 0 ? 2 : 1);
     for (Fault fault : Fault.values()) {
-      weights.put(fault, random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(20));
+      weather.weights.put(fault, random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(20));
     }
     if (random.nextInt(8) != 0) {
-      weights.put(Fault.LOSE_CHECKPOINT, 0);
+      weather.weights.put(Fault.LOSE_CHECKPOINT, 0);
     }
-    this.allWeights = OUTSIDE.stream().mapToInt(this::weight).sum();
-    this.steps = random.nextInt(200, 6000);
-    this.faultsPerThousandSteps = random.nextInt(2, 60);
-    this.environments = random.nextInt(4) == 0 ? 2 : 1;
     if (random.nextInt(4) == 0) {
-      poison(experiment);
+      weather.poison(experiment);
     }
+    return weather;
   }
 
   private void poison(PlannedExperiment experiment) {
@@ -77,12 +90,12 @@ final class Weather {
 
   /** Whether something happens before the next step. */
   boolean strikes() {
-    return !calm && allWeights > 0 && random.nextInt(1000) < faultsPerThousandSteps;
+    return random.nextInt(1000) < faultsPerThousandSteps && !calm && allWeights() > 0;
   }
 
   /** What happens from outside. */
   Fault next() {
-    int point = random.nextInt(allWeights);
+    int point = random.nextInt(allWeights());
     for (Fault fault : OUTSIDE) {
       point -= weight(fault);
       if (point < 0) {
@@ -114,6 +127,10 @@ final class Weather {
   /** No segment kills anybody any more. */
   void cure() {
     poisonedRun = null;
+  }
+
+  private int allWeights() {
+    return OUTSIDE.stream().mapToInt(this::weight).sum();
   }
 
   private int weight(Fault fault) {

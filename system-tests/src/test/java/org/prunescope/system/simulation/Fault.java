@@ -16,7 +16,9 @@ enum Fault {
   REWIND,
   /** The disk loses a checkpoint. */
   LOSE_CHECKPOINT,
-  /** PostgreSQL drops the connection of the gateway that moves the outbox; what it sends arrives. */
+  /**
+   * PostgreSQL drops the connection of the gateway that moves the outbox; what it sends arrives.
+   */
   CUT_RELAY,
   /** Somebody cancels a run. */
   CANCEL,

@@ -115,7 +115,7 @@ final class GatewayDatabase {
 
   /** Marks as sent, unless the transaction has been cut off. */
   void sent(Object relay, int count) {
-    if (relaying == relay) {
+    if (relay.equals(relaying)) {
       sent += count;
       relaying = null;
     }
@@ -127,7 +127,7 @@ final class GatewayDatabase {
   }
 
   void disconnected(Object relay) {
-    if (relaying == relay) {
+    if (relay.equals(relaying)) {
       relaying = null;
     }
   }
@@ -161,7 +161,8 @@ final class GatewayDatabase {
         .map(
             branch ->
                 run(branch)
-                    .asBranch(Objects.requireNonNull(world.experiment().variant(branch).fork()).at()))
+                    .asBranch(
+                        Objects.requireNonNull(world.experiment().variant(branch).fork()).at()))
         .toList();
   }
 }

@@ -48,7 +48,7 @@ final class Histories {
       if (now.last() != null && !now.last().equals(last)) {
         require(
             isMadeFrom(now.last(), last == null ? now.fork() : last),
-            "%s does not go on from %s",
+            "does not go on from what was before",
             now,
             before);
         recorded.put(
@@ -58,10 +58,10 @@ final class Histories {
   }
 
   private static void follows(RunProgress before, RunProgress now) {
-    require(now.attempt() >= before.attempt(), "%s comes after %s", now, before);
+    require(now.attempt() >= before.attempt(), "an attempt comes after a later one", now, before);
     require(
         before.fork() == null || before.fork().equals(now.fork()),
-        "%s forks again from %s",
+        "forks again",
         before,
         now.fork());
     require(
@@ -69,13 +69,13 @@ final class Histories {
             || (now.last() != null
                 && (now.last().equals(before.last())
                     || now.last().position().isAfter(before.last().position()))),
-        "%s is behind %s",
+        "is behind",
         now,
         before);
     if (now.attempt() == before.attempt() && before.state().hasEnded()) {
       require(
           now.state() == before.state() && Objects.equals(now.last(), before.last()),
-          "%s had ended, and becomes %s",
+          "had ended, and becomes",
           before,
           now);
     }
@@ -100,7 +100,7 @@ final class Histories {
           before == null
               || now.attempt() > before.attempt()
               || (now.attempt() == before.attempt() && now.target().isAfter(before.target())),
-          "%s is asked for after %s",
+          "is asked for again, or too late",
           now,
           before);
     }
@@ -111,8 +111,7 @@ final class Histories {
     for (RunCommand command : world.kafka().commands().records(partition)) {
       if (command instanceof RunForked forked) {
         CheckpointRef before = known.putIfAbsent(forked.run(), forked.from());
-        require(
-            before == null || before.equals(forked.from()), "%s after %s", forked, before);
+        require(before == null || before.equals(forked.from()), "forks twice", forked, before);
       }
     }
   }

@@ -1,8 +1,7 @@
 package org.prunescope.system.simulation;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * been handled, and what is acknowledged is committed some time later.
  */
 final class Intake<T> {
+  private static final int NONE = -1;
+
   private final Member member;
   private final Service service;
   private final Topic<T> topic;
   private final Offsets offsets;
   private final Handler<T> handler;
-  private final TreeMap<Integer, Integer> positions = new TreeMap<>();
-  private final TreeMap<Integer, Integer> acknowledged = new TreeMap<>();
+  private final int[] positions = new int[PlannedExperiment.PARTITIONS];
+  private final int[] acknowledged = new int[PlannedExperiment.PARTITIONS];
   private @Nullable InHand inHand;
 
   /** What is done with a record. */
@@ -34,18 +35,19 @@ final class Intake<T> {
 
   private record InHand(int partition, int offset, Handling handling) {}
 
-  Intake(
-      Member member, Service service, Topic<T> topic, Offsets offsets, Handler<T> handler) {
+  Intake(Member member, Service service, Topic<T> topic, Offsets offsets, Handler<T> handler) {
     this.member = member;
     this.service = service;
     this.topic = topic;
     this.offsets = offsets;
     this.handler = handler;
+    Arrays.fill(positions, NONE);
+    Arrays.fill(acknowledged, NONE);
   }
 
   void assigned(int partition) {
-    positions.put(partition, offsets.next(partition));
-    acknowledged.remove(partition);
+    positions[partition] = offsets.next(partition);
+    acknowledged[partition] = NONE;
   }
 
   /** What is in hand is finished all the same, and is not committed. */
@@ -55,23 +57,26 @@ final class Intake<T> {
   }
 
   void offer(List<Runnable> steps) {
-    for (int partition : new ArrayList<>(positions.keySet())) {
-      if (!service.owns(member, partition)) {
-        steps.add(() -> forget(partition));
-      } else if (inHand == null && topic.has(partition, positions.get(partition))) {
-        steps.add(() -> take(partition));
+    for (int i = 0; i < positions.length; i++) {
+      int partition = i;
+      if (positions[partition] != NONE) {
+        if (!service.owns(member, partition)) {
+          steps.add(() -> forget(partition));
+        } else if (inHand == null && topic.has(partition, positions[partition])) {
+          steps.add(() -> take(partition));
+        }
+      }
+      if (acknowledged[partition] != NONE) {
+        steps.add(() -> commit(partition));
       }
     }
     if (inHand != null) {
       steps.add(this::handle);
     }
-    for (int partition : new ArrayList<>(acknowledged.keySet())) {
-      steps.add(() -> commit(partition));
-    }
   }
 
   private void take(int partition) {
-    int offset = positions.merge(partition, 1, Integer::sum) - 1;
+    int offset = positions[partition]++;
     inHand =
         new InHand(
             partition, offset, handler.begin(topic.at(partition, offset), partition, offset));
@@ -81,22 +86,21 @@ final class Intake<T> {
     InHand current = inHand;
     if (current != null && current.handling().step()) {
       inHand = null;
-      Integer position = positions.get(current.partition());
-      if (position != null && position == current.offset() + 1) {
-        acknowledged.put(current.partition(), position);
+      if (positions[current.partition()] == current.offset() + 1) {
+        acknowledged[current.partition()] = current.offset() + 1;
       }
     }
   }
 
   private void commit(int partition) {
-    Integer next = acknowledged.remove(partition);
-    if (next != null) {
-      offsets.commit(member, partition, next);
+    if (acknowledged[partition] != NONE) {
+      offsets.commit(member, partition, acknowledged[partition]);
+      acknowledged[partition] = NONE;
     }
   }
 
   private void forget(int partition) {
-    positions.remove(partition);
-    acknowledged.remove(partition);
+    positions[partition] = NONE;
+    acknowledged[partition] = NONE;
   }
 }

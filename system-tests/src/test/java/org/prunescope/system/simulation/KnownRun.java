@@ -101,8 +101,7 @@ final class KnownRun {
             progress != null && progress.state().hasEnded(),
             progress == null || progress.last() == null
                 ? null
-                : new Retention.Place(
-                    progress.last().position(), progress.last().artifact().key()),
+                : new Retention.Place(progress.last().position(), progress.last().artifact().key()),
             Set.copyOf(variant.measured()),
             measured,
             branches));

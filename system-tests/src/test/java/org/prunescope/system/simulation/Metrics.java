@@ -68,11 +68,7 @@ final class Metrics implements Member {
     @Override
     public boolean step() {
       if (checkpoint == null
-          || !world
-              .experiment()
-              .variant(event.run())
-              .measured()
-              .contains(checkpoint.position())) {
+          || !world.experiment().variant(event.run()).measured().contains(checkpoint.position())) {
         return true;
       }
       Measured of = new Measured(event.run(), event.attempt(), checkpoint.position());

@@ -37,7 +37,9 @@ final class Outside {
       case MOVE_UNNOTICED -> move(service, partition, false);
       case REWIND -> {
         service.rewind(partition, random);
-        world.trace().say(() -> "%s: partition %d comes again".formatted(service.name(), partition));
+        world
+            .trace()
+            .say(() -> "%s: partition %d comes again".formatted(service.name(), partition));
         yield true;
       }
       case LOSE_CHECKPOINT -> loseCheckpoint();
@@ -53,7 +55,8 @@ final class Outside {
         services.gateway().resume(random.nextInt(4) == 0 ? anyRun() : anyStoppedRun());
         yield true;
       }
-      case SEGMENT_FAILS, PLAN_UNREADABLE, MASK_FAILS, SENT_TWICE, POISON -> throw new AssertionError(fault);
+      case SEGMENT_FAILS, PLAN_UNREADABLE, MASK_FAILS, SENT_TWICE, POISON ->
+          throw new AssertionError(fault);
     };
   }
 

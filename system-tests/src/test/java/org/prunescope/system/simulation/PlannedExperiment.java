@@ -50,8 +50,7 @@ final class PlannedExperiment {
           {"objective": "cross-entropy", "phase": "training", "beginStep": 1, "endStep": 7, "frequency": 3},
           {"objective": "supcon", "phase": "pre-training", "beginStep": 3, "endStep": 7, "frequency": 2}]}
         """,
-        "\"sparsities\": [0.5], \"seeds\": [0, 1]",
-        "\"measureEvery\": 0");
+        "\"sparsities\": [0.5], \"seeds\": [0, 1]", "\"measureEvery\": 0");
   }
 
   /** Every kind of pruning plan, two sparsities, measured along training. */

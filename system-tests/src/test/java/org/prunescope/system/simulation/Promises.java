@@ -1,5 +1,6 @@
 package org.prunescope.system.simulation;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -49,14 +50,14 @@ final class Promises {
         finals.add(Objects.requireNonNull(progress.last()).artifact().key());
         isWhole &= isMeasured(run);
       } else {
-        require(isPastHelp(progress), "%s has not been trained: %s", run, progress);
+        require(isPastHelp(progress), "has not been trained", run, progress);
         isWhole = false;
       }
     }
     if (isWhole) {
       Set<String> left = new HashSet<>();
       experiment.runs().forEach(run -> left.addAll(services.gateway().run(run).stored()));
-      require(left.equals(finals), "finals are %s, left are %s", finals, left);
+      require(left.equals(finals), "other checkpoints are left than the finals", finals, left);
     }
   }
 
@@ -65,32 +66,32 @@ final class Promises {
     switch (progress.state()) {
       case TRAINED -> isTrained(progress);
       case FAILED ->
-          require(world.ledger().hasFailed(progress), "%s fails without reason: %s", run, progress);
+          require(world.ledger().hasFailed(progress), "fails without reason", run, progress);
       case CANCELLED ->
-          require(world.ledger().isCancelled(progress), "nobody has cancelled %s", progress);
+          require(world.ledger().isCancelled(progress), "nobody has cancelled", progress);
       case BLOCKED ->
           require(
-              isBehindAStop(progress) && Objects.equals(progress.blockedBy(), experiment.trunk(run)),
-              "%s is blocked by nothing: %s",
+              isBehindAStop(progress)
+                  && Objects.equals(progress.blockedBy(), experiment.trunk(run)),
+              "is blocked by nothing",
               run,
               progress);
-      case REQUESTED ->
-          require(isForgottenByItsTrunk(progress), "%s never ends: %s", run, progress);
+      case REQUESTED -> require(isForgottenByItsTrunk(progress), "never ends", run, progress);
       case TRAINING, MEASURED, MEASUREMENT_FAILED ->
           throw new BrokenPromiseException("%s never ends: %s".formatted(run, progress));
     }
-    require(progress.outstanding() == null, "%s has ended and trains: %s", run, progress);
+    require(progress.outstanding() == null, "has ended and trains", run, progress);
   }
 
   private void isTrained(RunProgress progress) {
     Variant variant = experiment.variant(progress.run());
     CheckpointRef last = Objects.requireNonNull(progress.last());
-    require(last.position().equals(variant.end()), "%s ends too early", progress);
+    require(last.position().equals(variant.end()), "ends too early", progress);
     if (world.weather().environments() == 1) {
       String expected = experiment.expected().last(progress.run(), variant);
       require(
           last.artifact().sha256().equals(expected),
-          "%s is another network than undisturbed: %s",
+          "is another network than undisturbed",
           progress.run(),
           last);
     }
@@ -101,8 +102,7 @@ final class Promises {
     RunId trunk = experiment.trunk(progress.run());
     return trunk != null
         && isBehindAStop(progress)
-        && (world.ledger().isDecidedWithoutPlan(trunk)
-            || isForgottenByItsTrunk(progress(trunk)));
+        && (world.ledger().isDecidedWithoutPlan(trunk) || isForgottenByItsTrunk(progress(trunk)));
   }
 
   /** Whether the trunk has stopped before the run's fork. */
@@ -134,7 +134,7 @@ final class Promises {
         checkpoint == null
             || world.artifacts().has(checkpoint)
             || world.artifacts().hasLost(checkpoint),
-        "a checkpoint was deleted that is needed: %s",
+        "a checkpoint was deleted that is needed",
         progress);
   }
 
@@ -142,7 +142,7 @@ final class Promises {
     KnownRun known = services.gateway().run(progress.run());
     require(
         progress.equals(known.progress()),
-        "the gateway knows %s instead of %s",
+        "the gateway knows something else",
         known.progress(),
         progress);
     boolean isTrained = progress.state() == RunState.TRAINED;
@@ -152,7 +152,7 @@ final class Promises {
             ? shown == RunState.MEASURED
                 || (shown == RunState.MEASUREMENT_FAILED && hasLostCheckpoints())
             : shown == progress.state(),
-        "%s is shown as %s",
+        "is shown as",
         progress,
         shown);
   }
@@ -160,10 +160,13 @@ final class Promises {
   private void measurementsAreSingle(Map<Measured, ArtifactRef> recorded) {
     Set<Measured> seen = new HashSet<>();
     for (MetricsDatabase.Row row : services.metrics().rows()) {
-      require(seen.add(row.of()), "measured twice: %s", row);
+      require(seen.add(row.of()), "measured twice", row);
       ArtifactRef counts = recorded.get(row.of());
       require(
-          counts == null || counts.equals(row.checkpoint()), "%s is not of %s", row, counts);
+          counts == null || counts.equals(row.checkpoint()),
+          "another checkpoint was measured than counts",
+          row,
+          counts);
     }
   }
 
@@ -196,9 +199,15 @@ final class Promises {
     return progress;
   }
 
-  static void require(boolean isKept, String otherwise, @Nullable Object... values) {
+  /**
+   * Requires that a promise is kept.
+   *
+   * @param otherwise what is so if it is not
+   * @param of what that is about
+   */
+  static void require(boolean isKept, String otherwise, @Nullable Object... of) {
     if (!isKept) {
-      throw new BrokenPromiseException(otherwise.formatted(values));
+      throw new BrokenPromiseException(otherwise + ": " + Arrays.toString(of));
     }
   }
 }

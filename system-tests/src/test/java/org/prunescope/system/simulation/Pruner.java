@@ -116,7 +116,7 @@ final class Pruner implements Member {
   }
 
   private RunPlan plan(RunId run) {
-    if (world.weather().strikes(Fault.PLAN_UNREADABLE, 1000)) {
+    if (world.weather().strikes(Fault.PLAN_UNREADABLE, 400)) {
       world.ledger().happened(Fault.PLAN_UNREADABLE);
       return RunPlan.unreadable(world.experiment().ref(), run, "simulated");
     }
@@ -146,8 +146,7 @@ final class Pruner implements Member {
       return notApplied(progress, FailureReason.NON_FINITE_WEIGHTS);
     }
     Network pruned =
-        new Network(
-            progress.run(), due.mask().at(), due.trained().artifact().sha256(), 0);
+        new Network(progress.run(), due.mask().at(), due.trained().artifact().sha256(), 0);
     return new MaskResult.Applied(
         world.artifacts().put(progress.attempt(), pruned), due.mask().sparsity());
   }

@@ -2,6 +2,7 @@ package org.prunescope.system.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ final class Service {
   }
 
   boolean owns(Member member, int partition) {
-    return owners[partition] == member;
+    return Objects.equals(owners[partition], member);
   }
 
   void join() {
@@ -51,7 +52,7 @@ final class Service {
   /** A process ends in order: it gives its partitions back, and may finish what it has begun. */
   void leave(Member member) {
     for (int partition = 0; partition < owners.length; partition++) {
-      if (owners[partition] == member) {
+      if (Objects.equals(owners[partition], member)) {
         member.revoked(partition);
         owners[partition] = null;
       }
@@ -63,7 +64,7 @@ final class Service {
   /** A process is killed. */
   void kill(Member member) {
     for (int partition = 0; partition < owners.length; partition++) {
-      if (owners[partition] == member) {
+      if (Objects.equals(owners[partition], member)) {
         owners[partition] = null;
       }
     }
@@ -75,7 +76,7 @@ final class Service {
   /** Moves a partition; the one that has had it hears of that only where it is {@code noticed}. */
   void move(int partition, Member to, boolean noticed) {
     Member from = owners[partition];
-    if (from == to) {
+    if (to.equals(from)) {
       return;
     }
     if (from != null && noticed) {

@@ -52,8 +52,7 @@ final class Services {
   }
 
   private Supplier<Member> gateways(Service service) {
-    GatewayOffsets offsets =
-        new GatewayOffsets(service.reads(), service.reads(), service.reads());
+    GatewayOffsets offsets = new GatewayOffsets(service.reads(), service.reads(), service.reads());
     return () -> new Gateway(world, service, offsets, gateway);
   }
 

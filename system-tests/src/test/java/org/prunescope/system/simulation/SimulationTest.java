@@ -80,7 +80,11 @@ class SimulationTest {
     } catch (RuntimeException | AssertionError e) {
       fail(
           "schedule %d: %s%nAgain: -Dprunescope.simulation.seed=%d%nThe last events:%n%s"
-              .formatted(seed, Trace.brief(String.valueOf(e.getMessage())), seed, String.join("\n", trace.lines())),
+              .formatted(
+                  seed,
+                  Trace.brief(String.valueOf(e.getMessage())),
+                  seed,
+                  String.join("\n", trace.lines())),
           e);
     }
     fail("schedule %d was broken once, and then was not", seed);

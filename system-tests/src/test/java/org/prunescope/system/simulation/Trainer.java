@@ -56,7 +56,7 @@ final class Trainer implements Member {
   @Override
   public void offer(List<Runnable> steps) {
     List<TopicPartition> inHand = hand.partitions();
-    for (Map.Entry<Integer, Integer> entry : new TreeMap<>(positions).entrySet()) {
+    for (Map.Entry<Integer, Integer> entry : positions.entrySet()) {
       int partition = entry.getKey();
       if (!service.owns(this, partition)) {
         steps.add(() -> lost(partition));
@@ -99,10 +99,10 @@ final class Trainer implements Member {
 
   /** Only what has killed processes is given up; not what was beside it. */
   private void requireDeadly(SegmentRequested segment, int partition, long offset) {
-    require(world.ledger().isDeadly(partition, offset), "%s is given up too early", segment);
+    require(world.ledger().isDeadly(partition, offset), "is given up too early", segment);
     require(
         world.weather().isPoison(segment) || world.ledger().hasUnexplainedEnds(),
-        "%s is given up for another's sake",
+        "is given up for another's sake",
         segment);
   }
 

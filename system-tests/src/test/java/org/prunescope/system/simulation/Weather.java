@@ -37,7 +37,8 @@ final class Weather {
   private @Nullable Position poisonedTarget;
   private boolean calm;
 
-  private Weather(SplittableRandom random, int steps, int faultsPerThousandSteps, int environments) {
+  private Weather(
+      SplittableRandom random, int steps, int faultsPerThousandSteps, int environments) {
     this.random = random;
     this.steps = steps;
     this.faultsPerThousandSteps = faultsPerThousandSteps;

@@ -40,6 +40,23 @@ final class Promises {
     measurementsAreSingle(histories.recorded());
   }
 
+  /** What holds when all that was said has been heard, whether or not anything trains. */
+  void whoWaitsHasReason() {
+    for (RunId run : experiment.runs()) {
+      RunProgress progress = progress(run);
+      switch (progress.state()) {
+        case BLOCKED -> isBlockedWithReason(progress);
+        case REQUESTED ->
+            require(
+                experiment.trunk(run) != null
+                    && (!isBehindAStop(progress) || isForgottenByItsTrunk(progress)),
+                "waits for a trunk that has stopped",
+                progress);
+        case TRAINING, TRAINED, FAILED, CANCELLED, MEASURED, MEASUREMENT_FAILED -> {}
+      }
+    }
+  }
+
   /** What holds once everything was resumed: all is trained and measured, as if undisturbed. */
   void areFulfilled() {
     Set<String> finals = new HashSet<>();
@@ -69,18 +86,20 @@ final class Promises {
           require(world.ledger().hasFailed(progress), "fails without reason", run, progress);
       case CANCELLED ->
           require(world.ledger().isCancelled(progress), "nobody has cancelled", progress);
-      case BLOCKED ->
-          require(
-              isBehindAStop(progress)
-                  && Objects.equals(progress.blockedBy(), experiment.trunk(run)),
-              "is blocked by nothing",
-              run,
-              progress);
+      case BLOCKED -> isBlockedWithReason(progress);
       case REQUESTED -> require(isForgottenByItsTrunk(progress), "never ends", run, progress);
       case TRAINING, MEASURED, MEASUREMENT_FAILED ->
           throw new BrokenPromiseException("%s never ends: %s".formatted(run, progress));
     }
     require(progress.outstanding() == null, "has ended and trains", run, progress);
+  }
+
+  private void isBlockedWithReason(RunProgress progress) {
+    require(
+        isBehindAStop(progress)
+            && Objects.equals(progress.blockedBy(), experiment.trunk(progress.run())),
+        "is blocked by nothing",
+        progress);
   }
 
   private void isTrained(RunProgress progress) {

@@ -27,6 +27,7 @@ final class Schedule {
   private final Services services;
   private final Outside outside;
   private final List<Runnable> steps = new ArrayList<>();
+  private boolean isTraining = true;
 
   private Schedule(
       PlannedExperiment experiment, SplittableRandom random, Weather weather, Trace trace) {
@@ -64,13 +65,13 @@ final class Schedule {
     }
     world.weather().calmDown();
     world.trace().say(() -> "calm");
-    comeToRest();
     Promises promises = new Promises(world, services);
+    comeToRest(promises);
     promises.areKept();
 
     world.weather().cure();
     for (int i = 0; i < MOST_RESUMPTIONS && resumeStopped(); i++) {
-      comeToRest();
+      comeToRest(promises);
     }
     promises.areKept();
     promises.areFulfilled();
@@ -80,6 +81,9 @@ final class Schedule {
   /** Somebody does something; says whether there was anything to do for whom it hit. */
   private boolean step() {
     Service service = services.any(random);
+    if (isResting(service)) {
+      return false;
+    }
     if (service.orphan() >= 0 && random.nextInt(4) == 0) {
       adopt(service);
       return true;
@@ -115,6 +119,15 @@ final class Schedule {
     service.move(service.orphan(), service.any(random), true);
   }
 
+  /** First all but the training, while it is known who waits for whom; then all. */
+  private void comeToRest(Promises promises) {
+    isTraining = false;
+    comeToRest();
+    promises.whoWaitsHasReason();
+    isTraining = true;
+    comeToRest();
+  }
+
   private void comeToRest() {
     int idle = 0;
     for (int taken = 0; idle < MANY_IDLE || !isAtRest(); taken++) {
@@ -127,6 +140,9 @@ final class Schedule {
 
   private boolean isAtRest() {
     for (Service service : services.all()) {
+      if (isResting(service)) {
+        continue;
+      }
       if (service.orphan() >= 0) {
         return false;
       }
@@ -139,6 +155,10 @@ final class Schedule {
       }
     }
     return true;
+  }
+
+  private boolean isResting(Service service) {
+    return !isTraining && service.equals(services.trainers());
   }
 
   private boolean resumeStopped() {

@@ -12,16 +12,18 @@ final class Services {
   private final Recorded recorded = new Recorded();
   private final MetricsDatabase metrics = new MetricsDatabase();
   private final GatewayDatabase gateway;
+  private final Service trainers;
   private final List<Service> all;
 
   Services(World world) {
     this.world = world;
     this.gateway = new GatewayDatabase(world);
+    this.trainers = service("trainer", this::trainers);
     this.all =
         List.of(
             service("gateway", this::gateways),
             service("pruner", this::pruners),
-            service("trainer", this::trainers),
+            trainers,
             service("metrics", this::meters));
   }
 
@@ -35,6 +37,10 @@ final class Services {
 
   GatewayDatabase gateway() {
     return gateway;
+  }
+
+  Service trainers() {
+    return trainers;
   }
 
   List<Service> all() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * -Dprunescope.simulation.seed=N} lives the one of that seed alone, and prints what happens.
  */
 class SimulationTest {
-  private static final long SCHEDULES = Long.getLong("prunescope.simulation.schedules", 4000);
+  private static final long SCHEDULES = Long.getLong("prunescope.simulation.schedules", 3000);
   private static final Long SEED = Long.getLong("prunescope.simulation.seed");
   private static final int LAST_EVENTS = 80;
   private static final List<PlannedExperiment> EXPERIMENTS =

@@ -276,7 +276,8 @@ public final class RunDecider {
       @Nullable CheckpointRef reached,
       List<Effect> effects) {
     List<Effect> all = new ArrayList<>(effects);
-    boolean stops = isStopped(after) && (before == null || !isStopped(before));
+    // Also where it had stopped before: without its plan it could tell nobody.
+    boolean stops = isStopped(after);
     boolean goesOn = before != null && isStopped(before) && !isStopped(after);
     for (RunPlan.Branch branch : plan.branches()) {
       if (reached != null && branch.fork().equals(reached.position())) {

@@ -375,6 +375,20 @@ class RunDeciderTest {
         .containsExactly(train(ONE_SHOT, 2, fork, Position.trained(1, 0)));
   }
 
+  /** Found by simulation: the branches waited for ever. */
+  @Test
+  void aTrunkThatStoppedWithoutItsPlanBlocksItsBranchesWhenItStopsAgain() {
+    RunProgress trunk = trunkAt(Position.trained(0, 2), Position.trained(0, 4));
+    RunPlan unreadable = RunPlan.unreadable(REF, TRUNK, "is missing");
+
+    Decided silent = decided(RunDecider.decide(unreadable, trunk, new RunCancelled(TRUNK, REF, 1)));
+    Decided again = command(silent.progress(), new RunCancelled(TRUNK, REF, 2));
+
+    assertThat(silent.effects()).isEmpty();
+    assertThat(again.effects())
+        .containsExactly(blocked(ONE_SHOT, TRUNK, 6), blocked(MASK_ONLY, TRUNK, 6));
+  }
+
   @Test
   void aPlanThatWouldLeaveOutAMaskOrTheBeginningOfAPhaseIsNotFollowed() {
     Plan skipsMask =

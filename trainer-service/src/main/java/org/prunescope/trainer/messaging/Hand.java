@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * What a trainer has in hand, at most one piece of work per partition, and what may begin next.
  * Decides, does nothing. For the poll thread alone.
  */
-final class Hand {
+public final class Hand {
   private final int concurrency;
   private final Map<TopicPartition, Work> inHand = new HashMap<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
@@ -27,12 +27,12 @@ final class Hand {
    * @param concurrency pieces of work that may train at a time, at least 1; twice as many may have
    *     begun, so that storage that does not answer holds up training before the heap is full
    */
-  Hand(int concurrency) {
+  public Hand(int concurrency) {
     this.concurrency = concurrency;
   }
 
   /** Takes work of a partition of which nothing is in hand; it waits for its turn. */
-  void take(Work work) {
+  public void take(Work work) {
     if (inHand.putIfAbsent(work.partition(), work) != null) {
       throw new IllegalStateException("two records of " + work.partition() + " in hand");
     }
@@ -43,7 +43,7 @@ final class Hand {
    * The work whose turn it is: the longest waiting one, where there is room for it. What is
    * suspected of killing the process has the process to itself until it has ended.
    */
-  Optional<Work> next() {
+  public Optional<Work> next() {
     Work first = waiting.peek();
     boolean fits =
         training.size() < concurrency
@@ -55,7 +55,7 @@ final class Hand {
   }
 
   /** The work that {@link #next()} gave trains now. */
-  void begin(Work work) {
+  public void begin(Work work) {
     if (!waiting.remove(work)) {
       throw new IllegalStateException("not waiting: offset " + work.offset());
     }
@@ -64,23 +64,23 @@ final class Hand {
   }
 
   /** Another may train while this one is stored and published. */
-  void trained(Work work) {
+  public void trained(Work work) {
     training.remove(work);
   }
 
   /** Nobody works on it any more, whether it was dropped in the meantime or not. */
-  void end(Work work) {
+  public void end(Work work) {
     training.remove(work);
     begun.remove(work);
   }
 
   /** The work is done with; another record of its partition may come. */
-  void release(Work work) {
+  public void release(Work work) {
     inHand.remove(work.partition(), work);
   }
 
   /** Whether this very work is still ours to commit. */
-  boolean holds(Work work) {
+  public boolean holds(Work work) {
     return inHand.get(work.partition()) == work;
   }
 
@@ -90,7 +90,7 @@ final class Hand {
    *
    * @return the work, where it had begun
    */
-  Optional<Work> drop(TopicPartition partition) {
+  public Optional<Work> drop(TopicPartition partition) {
     Work work = inHand.remove(partition);
     if (work == null) {
       return Optional.empty();
@@ -100,7 +100,7 @@ final class Hand {
   }
 
   /** Partitions of which something is in hand. */
-  List<TopicPartition> partitions() {
+  public List<TopicPartition> partitions() {
     return List.copyOf(inHand.keySet());
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count at least 0
  */
-record Starts(int count) {
-  static final Starts NONE = new Starts(0);
+public record Starts(int count) {
+  public static final Starts NONE = new Starts(0);
 
   /** After so many unexplained deaths a segment is not begun again. */
   private static final int MOST = 5;
@@ -27,7 +27,7 @@ record Starts(int count) {
    *
    * @param committed of its partition; null where nothing was ever committed
    */
-  static Starts of(long offset, @Nullable OffsetAndMetadata committed) {
+  public static Starts of(long offset, @Nullable OffsetAndMetadata committed) {
     if (committed == null || committed.offset() != offset) {
       return NONE;
     }
@@ -35,22 +35,22 @@ record Starts(int count) {
     return matcher.matches() ? new Starts(Integer.parseInt(matcher.group(1))) : NONE;
   }
 
-  Starts plusOne() {
+  public Starts plusOne() {
     return new Starts(count + 1);
   }
 
   /** Whether it is not to be begun again. */
-  boolean areTooMany() {
+  public boolean areTooMany() {
     return count >= MOST;
   }
 
   /** Whether it is to be trained with nothing beside it, so that no other segment dies with it. */
-  boolean areSuspicious() {
+  public boolean areSuspicious() {
     return count >= SUSPICIOUS && !areTooMany();
   }
 
   /** As it is committed: the segment itself is not done. */
-  OffsetAndMetadata at(long offset) {
+  public OffsetAndMetadata at(long offset) {
     return new OffsetAndMetadata(offset, "starts=" + count);
   }
 }

@@ -5,7 +5,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.prunescope.trainer.StopSignal;
 
 /** One record in hand. */
-final class Work implements StopSignal {
+public final class Work implements StopSignal {
   private final ConsumerRecord<byte[], byte[]> record;
   private final Starts earlierStarts;
   private volatile boolean stopRequested;
@@ -13,29 +13,29 @@ final class Work implements StopSignal {
   /**
    * @param earlierStarts that came to no orderly end
    */
-  Work(ConsumerRecord<byte[], byte[]> record, Starts earlierStarts) {
+  public Work(ConsumerRecord<byte[], byte[]> record, Starts earlierStarts) {
     this.record = record;
     this.earlierStarts = earlierStarts;
   }
 
-  ConsumerRecord<byte[], byte[]> record() {
+  public ConsumerRecord<byte[], byte[]> record() {
     return record;
   }
 
-  TopicPartition partition() {
+  public TopicPartition partition() {
     return new TopicPartition(record.topic(), record.partition());
   }
 
-  long offset() {
+  public long offset() {
     return record.offset();
   }
 
-  Starts earlierStarts() {
+  public Starts earlierStarts() {
     return earlierStarts;
   }
 
   /** Asks whoever works on it to leave it at the next step. */
-  void requestStop() {
+  public void requestStop() {
     stopRequested = true;
   }
 

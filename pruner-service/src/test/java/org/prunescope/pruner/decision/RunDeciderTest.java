@@ -375,7 +375,7 @@ class RunDeciderTest {
         .containsExactly(train(ONE_SHOT, 2, fork, Position.trained(1, 0)));
   }
 
-  /** Found by simulation: the branches waited for ever. */
+  /** While it could not be read, its branches were not known; else they would wait for ever. */
   @Test
   void aTrunkThatStoppedWithoutItsPlanBlocksItsBranchesWhenItStopsAgain() {
     RunProgress trunk = trunkAt(Position.trained(0, 2), Position.trained(0, 4));

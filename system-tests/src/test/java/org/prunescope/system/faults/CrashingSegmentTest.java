@@ -60,8 +60,7 @@ class CrashingSegmentTest {
               assertThat(failed.failure().reason()).isEqualTo(FailureReason.CRASHED);
               assertThat(failed.failure().detail()).contains(MOST_STARTS + " starts");
             });
-    Verdict.of(stack, disturbed, stack.undisturbed(), otherwise())
-        .requireSound();
+    Verdict.of(stack, disturbed, stack.undisturbed(), otherwise()).requireSound();
   }
 
   /** Branches that had left the trunk before it failed go on. */

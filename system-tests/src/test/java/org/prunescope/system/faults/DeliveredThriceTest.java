@@ -59,7 +59,10 @@ class DeliveredThriceTest {
         stack.tape().catchUp();
         await()
             .atMost(FaultStack.PATIENCE)
-            .until(() -> GROUPS.values().stream().allMatch(group -> groups.lag(group, stack.tape().recordEnds()) == 0));
+            .until(
+                () ->
+                    GROUPS.values().stream()
+                        .allMatch(group -> groups.lag(group, stack.tape().recordEnds()) == 0));
       }
       int trained = stack.tape().of(disturbed).segments().size();
       Verdict verdict = stack.verdict(disturbed).requireSound();

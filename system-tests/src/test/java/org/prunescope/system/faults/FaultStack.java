@@ -207,10 +207,7 @@ final class FaultStack implements AutoCloseable {
 
   /** Returns when every run is final and every comparison made. */
   void awaitComplete(ExperimentId id) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> isComplete(id));
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> isComplete(id));
   }
 
   /** Whether the gateway says so; while it is away, or what it needs is, it does not. */
@@ -248,7 +245,9 @@ final class FaultStack implements AutoCloseable {
     stack.start(part);
   }
 
-  /** Starts a part that does not run, and freezes it at a place in its code, wherever that comes. */
+  /**
+   * Starts a part that does not run, and freezes it at a place in its code, wherever that comes.
+   */
   Halt startHalting(String part, HaltPoint point) {
     Halt halt = new Halt(point);
     frozen.add(part);

@@ -37,8 +37,7 @@ final class Groups implements AutoCloseable {
         .mapToLong(
             committed ->
                 Math.max(
-                    0,
-                    ends.getOrDefault(committed.getKey(), 0L) - committed.getValue().offset()))
+                    0, ends.getOrDefault(committed.getKey(), 0L) - committed.getValue().offset()))
         .sum();
   }
 

@@ -177,8 +177,7 @@ final class Tape implements AutoCloseable {
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
-    recordEnds.put(
-        new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    recordEnds.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     try {
       switch (record.topic()) {
         case Topics.RUN_COMMANDS -> {

@@ -144,16 +144,19 @@ final class Halt {
               .filter(method -> method.location() != null)
               .forEach(
                   method ->
-                      machine
-                          .eventRequestManager()
-                          .createBreakpointRequest(method.location())
-                          .enable());
+                      arm(machine.eventRequestManager().createBreakpointRequest(method.location())));
       case RETURN -> {
         MethodExitRequest exit = machine.eventRequestManager().createMethodExitRequest();
         exit.addClassFilter(type);
-        exit.enable();
+        arm(exit);
       }
     }
+  }
+
+  /** Only the thread itself waits: with all the others it could not be asked about its work. */
+  private static void arm(EventRequest request) {
+    request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+    request.enable();
   }
 
   private boolean isMeant(LocatableEvent event) {

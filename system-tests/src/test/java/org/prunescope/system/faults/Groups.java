@@ -19,7 +19,7 @@ final class Groups implements AutoCloseable {
 
   /** How many processes the broker counts in. */
   int members(String group) {
-    return get(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().size();
+    return get(admin.describeConsumerGroups(List.of(group)).describedGroups().values().iterator().next()).members().size();
   }
 
   Map<TopicPartition, OffsetAndMetadata> committed(String group) {

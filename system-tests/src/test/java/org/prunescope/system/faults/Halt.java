@@ -3,17 +3,9 @@ package org.prunescope.system.faults;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.jdi.Bootstrap;
-import com.sun.jdi.ClassNotLoadedException;
-import com.sun.jdi.ClassType;
-import com.sun.jdi.IncompatibleThreadStateException;
-import com.sun.jdi.InvalidTypeException;
-import com.sun.jdi.InvocationException;
 import com.sun.jdi.Method;
-import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
-import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
-import com.sun.jdi.Value;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
@@ -22,7 +14,6 @@ import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
-import com.sun.jdi.event.LocatableEvent;
 import com.sun.jdi.event.MethodExitEvent;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
@@ -127,8 +118,8 @@ final class Halt {
         watch(machine, prepared.referenceType());
         yield false;
       }
-      case BreakpointEvent entered -> isMeant(entered);
-      case MethodExitEvent left -> left.method().name().equals(point.method()) && isMeant(left);
+      case BreakpointEvent entered -> true;
+      case MethodExitEvent left -> left.method().name().equals(point.method());
       default -> false;
     };
   }
@@ -153,35 +144,9 @@ final class Halt {
     }
   }
 
-  /** Only the thread itself waits: with all the others it could not be asked about its work. */
+  /** Only the thread itself waits, until its place is known to be the one that was meant. */
   private static void arm(EventRequest request) {
     request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
     request.enable();
-  }
-
-  private boolean isMeant(LocatableEvent event) {
-    if (point.about().isEmpty()) {
-      return true;
-    }
-    String arguments = arguments(event.thread());
-    return point.about().stream().allMatch(arguments::contains);
-  }
-
-  private static String arguments(ThreadReference thread) {
-    try {
-      StringBuilder text = new StringBuilder();
-      for (Value argument : thread.frame(0).getArgumentValues()) {
-        if (argument instanceof ObjectReference object && object.type() instanceof ClassType type) {
-          Method toString = type.concreteMethodByName("toString", "()Ljava/lang/String;");
-          text.append(object.invokeMethod(thread, toString, List.of(), 0)).append(' ');
-        }
-      }
-      return text.toString();
-    } catch (IncompatibleThreadStateException
-        | InvalidTypeException
-        | ClassNotLoadedException
-        | InvocationException e) {
-      throw new AssertionError("what the work is about cannot be asked", e);
-    }
   }
 }

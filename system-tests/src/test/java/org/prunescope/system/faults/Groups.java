@@ -19,7 +19,14 @@ final class Groups implements AutoCloseable {
 
   /** How many processes the broker counts in. */
   int members(String group) {
-    return get(admin.describeConsumerGroups(List.of(group)).describedGroups().values().iterator().next()).members().size();
+    return get(admin
+            .describeConsumerGroups(List.of(group))
+            .describedGroups()
+            .values()
+            .iterator()
+            .next())
+        .members()
+        .size();
   }
 
   Map<TopicPartition, OffsetAndMetadata> committed(String group) {

@@ -135,7 +135,10 @@ final class Halt {
               .filter(method -> method.location() != null)
               .forEach(
                   method ->
-                      arm(machine.eventRequestManager().createBreakpointRequest(method.location())));
+                      arm(
+                          machine
+                              .eventRequestManager()
+                              .createBreakpointRequest(method.location())));
       case RETURN -> {
         MethodExitRequest exit = machine.eventRequestManager().createMethodExitRequest();
         exit.addClassFilter(type);

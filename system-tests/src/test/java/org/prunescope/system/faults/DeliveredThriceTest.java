@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,9 @@ class DeliveredThriceTest {
       for (int replay = 0; replay < REPLAYS; replay++) {
         SERVICES.forEach(stack.stack()::stop);
         for (String service : SERVICES) {
-          String group = GROUPS.get(service);
+          String group = Objects.requireNonNull(GROUPS.get(service));
           await().atMost(FaultStack.PATIENCE).until(() -> groups.members(group) == 0);
-          groups.rewind(group, before.get(group));
+          groups.rewind(group, Objects.requireNonNull(before.get(group)));
           assertThat(groups.lag(group, stack.tape().recordEnds()))
               .as("records that come again to " + service)
               .isPositive();
@@ -59,7 +60,10 @@ class DeliveredThriceTest {
         stack.tape().catchUp();
         await()
             .atMost(FaultStack.PATIENCE)
-            .until(() -> GROUPS.values().stream().allMatch(group -> groups.lag(group, stack.tape().recordEnds()) == 0));
+            .until(
+                () ->
+                    GROUPS.values().stream()
+                        .allMatch(group -> groups.lag(group, stack.tape().recordEnds()) == 0));
       }
       int trained = stack.tape().of(disturbed).segments().size();
       Verdict verdict = stack.verdict(disturbed).requireSound();

@@ -59,9 +59,7 @@ final class Disturbance {
   private void paused() {
     stack.signal(Stack.TRAINER, Signal.STOP);
     try (Groups groups = new Groups(stack.stack().bootstrapServers())) {
-      await()
-          .atMost(FaultStack.PATIENCE)
-          .until(() -> groups.members(Topics.TRAINER_GROUP) == 0);
+      await().atMost(FaultStack.PATIENCE).until(() -> groups.members(Topics.TRAINER_GROUP) == 0);
     }
     stack.signal(Stack.TRAINER, Signal.CONT);
   }

@@ -28,7 +28,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -75,7 +74,11 @@ final class FaultStack implements AutoCloseable {
   private final Set<String> frozen = new LinkedHashSet<>();
   private final Set<String> extraTrainers = new LinkedHashSet<>();
 
-  private record Watch(BiPredicate<String, String> wanted, CompletableFuture<String> line) {}
+  private record Watch(String part, String text, CompletableFuture<String> line) {
+    boolean sees(String name, String said) {
+      return name.equals(part) && said.contains(text) && line.complete(said);
+    }
+  }
 
   private FaultStack() {
     int kafkaPort = Ports.free();
@@ -207,10 +210,7 @@ final class FaultStack implements AutoCloseable {
 
   /** Returns when every run is final and every comparison made. */
   void awaitComplete(ExperimentId id) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> isComplete(id));
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> isComplete(id));
   }
 
   /** Whether the gateway says so; while it is away, or what it needs is, it does not. */
@@ -248,7 +248,9 @@ final class FaultStack implements AutoCloseable {
     stack.start(part);
   }
 
-  /** Starts a part that does not run, and freezes it at a place in its code, wherever that comes. */
+  /**
+   * Starts a part that does not run, and freezes it at a place in its code, wherever that comes.
+   */
   Halt startHalting(String part, HaltPoint point) {
     Halt halt = new Halt(point);
     frozen.add(part);
@@ -295,7 +297,7 @@ final class FaultStack implements AutoCloseable {
   /** The next line of a part that contains a text. */
   CompletableFuture<String> nextLine(String part, String text) {
     CompletableFuture<String> line = new CompletableFuture<>();
-    watches.add(new Watch((name, said) -> name.equals(part) && said.contains(text), line));
+    watches.add(new Watch(part, text, line));
     return line;
   }
 
@@ -367,11 +369,6 @@ final class FaultStack implements AutoCloseable {
 
   private void follow(String part, String line) {
     System.out.println(part + " | " + line);
-    for (Watch watch : watches) {
-      if (watch.wanted().test(part, line)) {
-        watch.line().complete(line);
-        watches.remove(watch);
-      }
-    }
+    watches.removeIf(watch -> watch.sees(part, line));
   }
 }

@@ -19,7 +19,14 @@ final class Groups implements AutoCloseable {
 
   /** How many processes the broker counts in. */
   int members(String group) {
-    return get(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().size();
+    return get(admin
+            .describeConsumerGroups(List.of(group))
+            .describedGroups()
+            .values()
+            .iterator()
+            .next())
+        .members()
+        .size();
   }
 
   Map<TopicPartition, OffsetAndMetadata> committed(String group) {
@@ -37,8 +44,7 @@ final class Groups implements AutoCloseable {
         .mapToLong(
             committed ->
                 Math.max(
-                    0,
-                    ends.getOrDefault(committed.getKey(), 0L) - committed.getValue().offset()))
+                    0, ends.getOrDefault(committed.getKey(), 0L) - committed.getValue().offset()))
         .sum();
   }
 

@@ -3,17 +3,9 @@ package org.prunescope.system.faults;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.jdi.Bootstrap;
-import com.sun.jdi.ClassNotLoadedException;
-import com.sun.jdi.ClassType;
-import com.sun.jdi.IncompatibleThreadStateException;
-import com.sun.jdi.InvalidTypeException;
-import com.sun.jdi.InvocationException;
 import com.sun.jdi.Method;
-import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
-import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
-import com.sun.jdi.Value;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
@@ -22,7 +14,6 @@ import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
-import com.sun.jdi.event.LocatableEvent;
 import com.sun.jdi.event.MethodExitEvent;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
@@ -31,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.standalone.process.Ports;
@@ -65,8 +57,8 @@ final class Halt {
             .findFirst()
             .orElseThrow();
     Map<String, Connector.Argument> arguments = connector.defaultArguments();
-    arguments.get("hostname").setValue("127.0.0.1");
-    arguments.get("port").setValue(Integer.toString(port));
+    Objects.requireNonNull(arguments.get("hostname")).setValue("127.0.0.1");
+    Objects.requireNonNull(arguments.get("port")).setValue(Integer.toString(port));
     VirtualMachine machine =
         await()
             .atMost(ATTACH)
@@ -127,8 +119,8 @@ final class Halt {
         watch(machine, prepared.referenceType());
         yield false;
       }
-      case BreakpointEvent entered -> isMeant(entered);
-      case MethodExitEvent left -> left.method().name().equals(point.method()) && isMeant(left);
+      case BreakpointEvent entered -> true;
+      case MethodExitEvent left -> left.method().name().equals(point.method());
       default -> false;
     };
   }
@@ -144,41 +136,21 @@ final class Halt {
               .filter(method -> method.location() != null)
               .forEach(
                   method ->
-                      machine
-                          .eventRequestManager()
-                          .createBreakpointRequest(method.location())
-                          .enable());
+                      arm(
+                          machine
+                              .eventRequestManager()
+                              .createBreakpointRequest(method.location())));
       case RETURN -> {
         MethodExitRequest exit = machine.eventRequestManager().createMethodExitRequest();
         exit.addClassFilter(type);
-        exit.enable();
+        arm(exit);
       }
     }
   }
 
-  private boolean isMeant(LocatableEvent event) {
-    if (point.about().isEmpty()) {
-      return true;
-    }
-    String arguments = arguments(event.thread());
-    return point.about().stream().allMatch(arguments::contains);
-  }
-
-  private static String arguments(ThreadReference thread) {
-    try {
-      StringBuilder text = new StringBuilder();
-      for (Value argument : thread.frame(0).getArgumentValues()) {
-        if (argument instanceof ObjectReference object && object.type() instanceof ClassType type) {
-          Method toString = type.concreteMethodByName("toString", "()Ljava/lang/String;");
-          text.append(object.invokeMethod(thread, toString, List.of(), 0)).append(' ');
-        }
-      }
-      return text.toString();
-    } catch (IncompatibleThreadStateException
-        | InvalidTypeException
-        | ClassNotLoadedException
-        | InvocationException e) {
-      throw new AssertionError("what the work is about cannot be asked", e);
-    }
+  /** Only the thread itself waits, until its place is known to be the one that was meant. */
+  private static void arm(EventRequest request) {
+    request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+    request.enable();
   }
 }

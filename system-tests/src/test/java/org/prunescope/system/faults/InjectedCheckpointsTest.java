@@ -65,8 +65,7 @@ class InjectedCheckpointsTest {
   }
 
   /** While this segment is outstanding: what went before it, and what will come after it. */
-  private void inject(
-      SegmentRequested segment, List<CheckpointSaved> undisturbed, Sender sender) {
+  private void inject(SegmentRequested segment, List<CheckpointSaved> undisturbed, Sender sender) {
     Plan plan = stack.plan(segment.plan());
     List<Position> measured = plan.variant(segment.run().variant()).measured();
     List<CheckpointSaved> ofTheRun =

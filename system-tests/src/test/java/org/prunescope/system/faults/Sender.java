@@ -26,10 +26,7 @@ final class Sender implements AutoCloseable {
   void send(String topic, int partition, RunId run, Object event) {
     send(
         new ProducerRecord<>(
-            topic,
-            partition,
-            run.text().getBytes(StandardCharsets.UTF_8),
-            Json.writeEvent(event)));
+            topic, partition, run.text().getBytes(StandardCharsets.UTF_8), Json.writeEvent(event)));
   }
 
   /** Returns when the broker has it. */

@@ -38,7 +38,7 @@ import org.prunescope.contract.topic.Topics;
 
 /** Everything that was ever committed to the topics, followed as it comes, by experiment. */
 final class Tape implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
   private final String bootstrapServers;
@@ -177,8 +177,7 @@ final class Tape implements AutoCloseable {
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
-    recordEnds.put(
-        new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    recordEnds.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     try {
       switch (record.topic()) {
         case Topics.RUN_COMMANDS -> {

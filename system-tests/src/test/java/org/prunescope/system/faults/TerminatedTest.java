@@ -64,7 +64,8 @@ class TerminatedTest {
   /** One long segment at the end of each dense run. */
   private static ObjectNode longSegments() {
     ObjectNode request = FaultStack.request();
-    ((ObjectNode) request.at("/objectives/0/training")).put("epochs", LAST_STEP / UPDATES_PER_EPOCH);
+    ((ObjectNode) request.at("/objectives/0/training"))
+        .put("epochs", LAST_STEP / UPDATES_PER_EPOCH);
     request.put("segmentSteps", 1000);
     return request;
   }

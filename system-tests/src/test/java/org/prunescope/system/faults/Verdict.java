@@ -38,10 +38,7 @@ record Verdict(
    * @param otherwise runs that must not end measured, by {@code variant/seed}, and how they must
    */
   static Verdict of(
-      FaultStack stack,
-      ExperimentId id,
-      ExperimentId reference,
-      Map<String, RunState> otherwise) {
+      FaultStack stack, ExperimentId id, ExperimentId reference, Map<String, RunState> otherwise) {
     stack.tape().catchUp();
     return new Examination(stack, id, reference, otherwise).verdict();
   }

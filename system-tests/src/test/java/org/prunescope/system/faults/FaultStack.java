@@ -71,7 +71,6 @@ final class FaultStack implements AutoCloseable {
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final Map<JsonNode, ExperimentId> undisturbed = new HashMap<>();
   private final Deque<String> idleTrainers = new ArrayDeque<>();
-  private final Set<String> frozen = new LinkedHashSet<>();
   private final Set<String> extraTrainers = new LinkedHashSet<>();
 
   private record Watch(String part, String text, CompletableFuture<String> line) {
@@ -239,24 +238,12 @@ final class FaultStack implements AutoCloseable {
     assertThat(child.isAlive()).as("%s lives until it is killed", part).isTrue();
     stack.kill(part);
     assertThat(child.exitCode()).as("exit of %s", part).hasValue(128 + 9);
-    frozen.remove(part);
     fired("kill " + part);
   }
 
   /** Starts a part that does not run, and returns when it is ready. */
   void start(String part) {
     stack.start(part);
-  }
-
-  /**
-   * Starts a part that does not run, and freezes it at a place in its code, wherever that comes.
-   */
-  Halt startHalting(String part, HaltPoint point) {
-    Halt halt = new Halt(point);
-    frozen.add(part);
-    stack.launch(part, halt.environment());
-    halt.attach();
-    return halt;
   }
 
   /** Launches one more trainer, which is another process each time. */
@@ -305,7 +292,6 @@ final class FaultStack implements AutoCloseable {
   private void restore() {
     kafka.heal();
     postgres.heal();
-    List.copyOf(frozen).forEach(this::kill);
     for (String trainer : List.copyOf(extraTrainers)) {
       stack.stop(trainer);
       forgetTrainer(trainer);

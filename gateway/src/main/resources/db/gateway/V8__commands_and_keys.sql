@@ -11,11 +11,8 @@ alter table run
   add column asked_attempt integer not null default 0,
   add column cancelled_attempt integer not null default 0,
   add column asked_at timestamptz,
-  -- When the pruner last said something new of it, null while it has said nothing; how often the
-  -- run was re-driven since it last got further; and whether that was given up.
-  add column progressed_at timestamptz,
-  add column redriven integer not null default 0,
-  add column stalled boolean not null default false;
+  -- When the pruner last said something new of it, null while it has said nothing.
+  add column progressed_at timestamptz;
 update run set progressed_at = changed_at where attempt > 0;
 update run set last_sha256 = c.sha256, last_bytes = c.bytes
   from checkpoint c where c.key = run.last_key;

@@ -15,11 +15,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.standalone.process.ChildProcess;
@@ -113,11 +111,7 @@ final class BareStack implements AutoCloseable {
     services.forEach(service -> service.stop(GRACE));
     stack.close();
     client.close();
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Folders.delete(data);
   }
 
   private Map<String, String> environment(int port) {

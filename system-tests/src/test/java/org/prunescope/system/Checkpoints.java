@@ -10,10 +10,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -77,14 +75,9 @@ final class Checkpoints {
   }
 
   /** Checkpoint events that a group is done with, redelivered ones counted once. */
-  long handledBy(String group) throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      return admin
-          .listConsumerGroupOffsets(group)
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .entrySet()
-          .stream()
+  long handledBy(String group) {
+    try (Groups groups = new Groups(bootstrapServers)) {
+      return groups.committed(group).entrySet().stream()
           .filter(entry -> entry.getKey().topic().equals(Topics.CHECKPOINTS))
           .mapToLong(entry -> entry.getValue().offset())
           .sum();

@@ -61,7 +61,7 @@ public sealed interface Intervention {
     }
 
     /** Whether it has been asked to go on and has not done so yet. */
-    public boolean isResuming() {
+    private boolean isResuming() {
       return askedAttempt > attempt && cancelledAttempt < askedAttempt;
     }
 

@@ -105,9 +105,6 @@ class RunEntity {
   @Column(name = "progressed_at")
   @Nullable Instant progressedAt;
 
-  /** How often it was re-driven since it last got further. */
-  int redriven;
-
   /** When its checkpoints are to be looked through; null where nothing is new. */
   @Column(name = "sweep_at")
   @Nullable Instant sweepAt;
@@ -147,12 +144,10 @@ class RunEntity {
   void record(RunProgress progress, long offset, Instant now) {
     CheckpointRef last = progress.last();
     Position reached = last == null ? null : last.position();
-    boolean isFurther = !Objects.equals(reached, position());
-    if (isFurther || progress.attempt() != attempt || progress.state() != decided) {
+    if (!Objects.equals(reached, position())
+        || progress.attempt() != attempt
+        || progress.state() != decided) {
       progressedAt = now;
-    }
-    if (isFurther) {
-      redriven = 0;
     }
     stand(new RunStanding(progress.attempt(), reached, offset));
     decided = progress.state();

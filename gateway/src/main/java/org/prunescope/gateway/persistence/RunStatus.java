@@ -21,7 +21,6 @@ import org.prunescope.contract.position.Position;
  * @param blockedBy the trunk that ended before the fork
  * @param lastProgressAt when the pruner last said something new of it; null while it has said
  *     nothing
- * @param redriven how often the watchdog has re-driven it since it last got further
  */
 public record RunStatus(
     RunId run,
@@ -37,7 +36,6 @@ public record RunStatus(
     @Nullable String detail,
     @Nullable RunId blockedBy,
     @Nullable Instant lastProgressAt,
-    int redriven,
     Instant changedAt) {
   static RunStatus of(RunEntity run) {
     RunId id = RunId.parse(run.id);
@@ -55,7 +53,6 @@ public record RunStatus(
         run.detail,
         run.blockedBy == null ? null : RunId.parse(run.blockedBy),
         run.progressedAt,
-        run.redriven,
         run.changedAt);
   }
 }

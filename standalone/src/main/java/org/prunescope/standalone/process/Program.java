@@ -1,6 +1,5 @@
 package org.prunescope.standalone.process;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,12 +17,5 @@ public record Program(String name, List<String> command, Map<String, String> env
     if (command.isEmpty()) {
       throw new IllegalArgumentException("the command of " + name + " is empty");
     }
-  }
-
-  /** The same program with these variables laid over its environment. */
-  public Program with(Map<String, String> variables) {
-    Map<String, String> all = new HashMap<>(environment);
-    all.putAll(variables);
-    return new Program(name, command, all);
   }
 }

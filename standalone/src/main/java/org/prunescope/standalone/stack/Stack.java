@@ -119,7 +119,7 @@ public final class Stack implements AutoCloseable {
       List<String> services =
           parts.keySet().stream().filter(name -> !isInfrastructure(name)).toList();
       for (String service : services) {
-        launch(service, Map.of());
+        launch(service);
       }
       for (String service : services) {
         awaitReady(service);
@@ -133,9 +133,9 @@ public final class Stack implements AutoCloseable {
   /** Starts Kafka with its topics, and PostgreSQL, and nothing else. */
   public void startInfrastructure() {
     try {
-      launch(KAFKA, Map.of());
+      launch(KAFKA);
       postgres.prepare();
-      launch(POSTGRES, Map.of());
+      launch(POSTGRES);
       awaitReady(KAFKA);
       kafka.createTopics();
       awaitReady(POSTGRES);
@@ -171,16 +171,12 @@ public final class Stack implements AutoCloseable {
 
   /** Starts one part that does not run, and returns when it is ready. */
   public void start(String name) {
-    launch(name, Map.of());
+    launch(name);
     awaitReady(name);
   }
 
-  /**
-   * Starts one part that does not run, and returns at once.
-   *
-   * @param environment of this one process, laid over what the part is always started with
-   */
-  public synchronized void launch(String name, Map<String, String> environment) {
+  /** Starts one part that does not run, and returns at once. */
+  public synchronized void launch(String name) {
     if (closed) {
       throw new RefusedException(STOPPING);
     }
@@ -194,7 +190,7 @@ public final class Stack implements AutoCloseable {
     try {
       ChildProcess child =
           ChildProcess.start(
-              part.program().with(environment),
+              part.program(),
               folder.logs().resolve(name + ".log"),
               line -> follower.accept(name, line));
       children.put(name, child);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.Groups;
 
 /** Every event that comes three times to every service has the effect of one that comes once. */
 @ExtendWith(FaultStack.Provider.class)
@@ -55,7 +56,7 @@ class DeliveredThriceTest {
               .isPositive();
         }
         stack.fired("topics replayed");
-        SERVICES.reversed().forEach(service -> stack.stack().launch(service, Map.of()));
+        SERVICES.reversed().forEach(service -> stack.stack().launch(service));
         SERVICES.forEach(stack.stack()::awaitReady);
         stack.tape().catchUp();
         await()

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.Random;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.Groups;
 
 /** One fault after the other, drawn from a seed; when {@link #next} returns, it is over. */
 final class Disturbance {
@@ -13,10 +14,15 @@ final class Disturbance {
 
   private final FaultStack stack;
   private final Random random;
+  private final Runnable keepBusy;
 
-  Disturbance(FaultStack stack, long seed) {
+  /**
+   * @param keepBusy sees to it that there is something to train
+   */
+  Disturbance(FaultStack stack, long seed, Runnable keepBusy) {
     this.stack = stack;
     this.random = new Random(seed);
+    this.keepBusy = keepBusy;
   }
 
   void next() {
@@ -44,10 +50,14 @@ final class Disturbance {
   }
 
   private void killedTrainer() {
-    long made = stack.tape().checkpoints();
+    long enough = stack.tape().checkpoints() + BETWEEN_DEATHS + random.nextInt(3);
     await()
         .atMost(FaultStack.PATIENCE)
-        .until(() -> stack.tape().checkpoints() >= made + BETWEEN_DEATHS + random.nextInt(3));
+        .until(
+            () -> {
+              keepBusy.run();
+              return stack.tape().checkpoints() >= enough;
+            });
     killed(Stack.TRAINER);
   }
 

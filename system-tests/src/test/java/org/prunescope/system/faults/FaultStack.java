@@ -16,7 +16,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -28,7 +27,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -44,6 +42,7 @@ import org.prunescope.standalone.process.Ports;
 import org.prunescope.standalone.stack.Installation;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.standalone.stack.StackOptions;
+import org.prunescope.system.Folders;
 import org.prunescope.system.Gateway;
 import org.prunescope.system.RunningStack;
 
@@ -160,11 +159,7 @@ final class FaultStack implements AutoCloseable {
     stack.close();
     kafka.close();
     postgres.close();
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Folders.delete(data);
   }
 
   // --- experiments ---
@@ -221,10 +216,6 @@ final class FaultStack implements AutoCloseable {
     }
   }
 
-  JsonNode show(ExperimentId id) {
-    return gateway.show(id);
-  }
-
   /** What has become of {@link #request()}, once it is complete. */
   Verdict verdict(ExperimentId id) {
     return Verdict.of(this, id, undisturbed(), Map.of());
@@ -253,7 +244,7 @@ final class FaultStack implements AutoCloseable {
       trainer = idleTrainers.isEmpty() ? stack.addTrainer() : idleTrainers.pop();
       extraTrainers.add(trainer);
     }
-    stack.launch(trainer, Map.of());
+    stack.launch(trainer);
     return trainer;
   }
 

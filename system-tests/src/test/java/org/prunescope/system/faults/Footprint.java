@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.Groups;
 
 /**
  * What a running stack takes.

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.Groups;
 
 /**
  * A service that stands still until the broker has given it up, and then goes on as if it had never

@@ -43,7 +43,7 @@ class SoakTest {
   void nothingIsLostAndNothingIsDoneTwice() {
     System.out.printf("soak: seed %d, %d minutes%n", SEED, LENGTH.toMinutes());
     stack.undisturbed();
-    Disturbance disturbance = new Disturbance(stack, SEED);
+    Disturbance disturbance = new Disturbance(stack, SEED, this::refill);
     Footprint start = Footprint.of(stack);
     Footprint middle = start;
     long begin = System.nanoTime();

@@ -13,6 +13,7 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.Groups;
 
 /**
  * A trainer that is asked to end gives its segment back, in time, and the segment does not count as

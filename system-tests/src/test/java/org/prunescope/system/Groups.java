@@ -1,4 +1,4 @@
-package org.prunescope.system.faults;
+package org.prunescope.system;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,15 +10,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** What the broker knows of the consumer groups. */
-final class Groups implements AutoCloseable {
+public final class Groups implements AutoCloseable {
   private final Admin admin;
 
-  Groups(String bootstrapServers) {
+  public Groups(String bootstrapServers) {
     admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 
   /** How many processes the broker counts in. */
-  int members(String group) {
+  public int members(String group) {
     return get(admin
             .describeConsumerGroups(List.of(group))
             .describedGroups()
@@ -29,7 +29,7 @@ final class Groups implements AutoCloseable {
         .size();
   }
 
-  Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+  public Map<TopicPartition, OffsetAndMetadata> committed(String group) {
     return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
   }
 
@@ -39,7 +39,7 @@ final class Groups implements AutoCloseable {
    * @param ends offset after the last record of each partition: what follows it are marks of
    *     transactions, which nobody has to finish
    */
-  long lag(String group, Map<TopicPartition, Long> ends) {
+  public long lag(String group, Map<TopicPartition, Long> ends) {
     return committed(group).entrySet().stream()
         .mapToLong(
             committed ->
@@ -49,7 +49,7 @@ final class Groups implements AutoCloseable {
   }
 
   /** Everything that a group without members has finished since then comes to it again. */
-  void rewind(String group, Map<TopicPartition, OffsetAndMetadata> then) {
+  public void rewind(String group, Map<TopicPartition, OffsetAndMetadata> then) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     committed(group)
         .forEach(

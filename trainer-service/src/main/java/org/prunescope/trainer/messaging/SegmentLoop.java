@@ -24,6 +24,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -271,7 +273,11 @@ public final class SegmentLoop {
     if (!committed.containsKey(partition)) {
       try {
         committed.put(partition, consumer.committed(Set.of(partition)).get(partition));
-      } catch (WakeupException | RetriableException e) {
+      } catch (WakeupException
+          | RetriableException
+          | UnknownMemberIdException
+          | StaleMemberEpochException e) {
+        // Of a process that stood still beyond its session too: the next polls bring it back in.
         return Optional.empty();
       }
     }

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -219,6 +220,18 @@ class SegmentLoopTest {
     assertThat(trainer.failure).isNull();
   }
 
+  /** As after a pause beyond its session: the broker has counted it out. */
+  @Test
+  void aMemberThatTheBrokerDoesNotKnowAnyMoreGoesOn() throws Exception {
+    Member trainer = join(1, "forgotten");
+
+    send(0, "a");
+
+    awaitCommitted(0, 1);
+    assertThat(trainer.isForgotten).isFalse();
+    assertThat(trainer.failure).isNull();
+  }
+
   @Test
   void aWorkerThatFailsUnexpectedlyEndsTheLoopInsteadOfLosingThePartition() throws Exception {
     Member trainer = join(1, "hold", "bug");
@@ -292,7 +305,8 @@ class SegmentLoopTest {
   /**
    * A trainer whose work does nothing. Work whose text begins with "hold" waits until it is stopped
    * or released, where the member was told so, and so does the answer to work whose text begins
-   * with "late"; work called "bug" throws.
+   * with "late"; work called "bug" throws. A "forgotten" member is unknown to the broker when it
+   * first asks for its offsets.
    */
   private final class Member {
     final Queue<String> begun = new ConcurrentLinkedQueue<>();
@@ -303,6 +317,7 @@ class SegmentLoopTest {
     final SegmentLoop loop;
     final Thread thread;
     volatile @Nullable Throwable failure;
+    volatile boolean isForgotten;
     volatile int mostAtATime;
     volatile int mostOfAPartitionAtATime;
     private final Set<String> special;
@@ -310,10 +325,21 @@ class SegmentLoopTest {
 
     Member(int concurrency, Set<String> special) {
       this.special = special;
+      isForgotten = special.contains("forgotten");
       loop =
           new SegmentLoop(
               new KafkaConsumer<>(
-                  settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                  settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+                @Override
+                public Map<TopicPartition, OffsetAndMetadata> committed(
+                    Set<TopicPartition> partitions) {
+                  if (isForgotten) {
+                    isForgotten = false;
+                    throw new UnknownMemberIdException();
+                  }
+                  return super.committed(partitions);
+                }
+              },
               this::train,
               concurrency);
       thread = Thread.ofPlatform().name("loop").start(this::run);

@@ -40,6 +40,8 @@ import org.prunescope.pruner.decision.RunPlan.Unreadable;
  *   <li>A checkpoint at which a mask is due counts once the mask is applied.
  *   <li>A branch begins when its trunk says so, whether or not it was requested by then. A trunk
  *       that ends before the fork blocks it; a cancelled branch remembers both.
+ *   <li>Where the gateway knows of more than is recorded here, Kafka's data was lost, and the run
+ *       goes on from what the gateway knows.
  * </ul>
  */
 public final class RunDecider {
@@ -140,11 +142,12 @@ public final class RunDecider {
 
   private static Decision onCancelled(
       RunPlan plan, @Nullable RunProgress current, RunCancelled command) {
-    RunProgress known = orRequested(plan, current);
+    RunProgress known = Recorded.orKnown(plan, current, command.last(), command.fork());
     if (command.attempt() < known.attempt()) {
       return new Ignored(Reason.OTHER_ATTEMPT);
     }
-    if (command.attempt() == known.attempt() && known.state().hasEnded()) {
+    boolean isOver = command.attempt() == known.attempt() && known.state().hasEnded();
+    if (isOver || known.state() == RunState.TRAINED) {
       return new Ignored(Reason.ENDED);
     }
     RunProgress cancelled =
@@ -157,14 +160,15 @@ public final class RunDecider {
     if (current != null && command.attempt() <= current.attempt()) {
       return new Ignored(Reason.OTHER_ATTEMPT);
     }
-    return goOn(plan, current, orRequested(plan, current).withAttempt(command.attempt()));
+    RunProgress known = Recorded.orKnown(plan, current, command.last(), command.fork());
+    return goOn(plan, current, known.withAttempt(command.attempt()));
   }
 
   private static Decision onForked(RunPlan plan, @Nullable RunProgress current, RunForked command) {
     if (plan instanceof Known known && !known.forksAt(command.from().position())) {
       return new Ignored(Reason.NOT_PLANNED);
     }
-    RunProgress waiting = orRequested(plan, current);
+    RunProgress waiting = Recorded.of(plan, current);
     if (waiting.fork() != null) {
       return new Ignored(Reason.ALREADY_DECIDED);
     }
@@ -179,7 +183,7 @@ public final class RunDecider {
     if (plan instanceof Known known && !known.forksAt(command.at())) {
       return new Ignored(Reason.NOT_PLANNED);
     }
-    RunProgress waiting = orRequested(plan, current);
+    RunProgress waiting = Recorded.of(plan, current);
     if (waiting.fork() != null || waiting.blockedBy() != null) {
       return new Ignored(Reason.ALREADY_DECIDED);
     }
@@ -277,10 +281,10 @@ public final class RunDecider {
     for (RunPlan.Branch branch : plan.branches()) {
       if (reached != null && branch.fork().equals(reached.position())) {
         all.add(tell(branch, new RunForked(branch.run(), after.plan(), reached)));
-      } else if (stops && isAhead(branch.fork(), after)) {
+      } else if (stops && Recorded.isAhead(branch.fork(), after)) {
         all.add(
             tell(branch, new RunBlocked(branch.run(), after.plan(), after.run(), branch.fork())));
-      } else if (goesOn && isAhead(branch.fork(), after)) {
+      } else if (goesOn && Recorded.isAhead(branch.fork(), after)) {
         all.add(tell(branch, new RunUnblocked(branch.run(), after.plan(), after.run())));
       }
     }
@@ -289,14 +293,6 @@ public final class RunDecider {
 
   private static Effect tell(RunPlan.Branch branch, RunCommand command) {
     return new Effect.Tell(command, branch.partition());
-  }
-
-  private static boolean isAhead(Position position, RunProgress progress) {
-    return progress.last() == null || position.isAfter(progress.last().position());
-  }
-
-  private static RunProgress orRequested(RunPlan plan, @Nullable RunProgress current) {
-    return current == null ? RunProgress.requested(plan.run(), plan.ref()) : current;
   }
 
   /** Whether the run does not come to its later forks as things stand. */

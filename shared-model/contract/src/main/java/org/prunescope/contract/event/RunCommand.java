@@ -3,6 +3,7 @@ package org.prunescope.contract.event;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
@@ -36,11 +37,26 @@ public sealed interface RunCommand {
    *
    * @param attempt the attempt that is stopped; a later one is not, so that a command delivered
    *     twice cannot stop a run that was resumed in between
+   * @param last the newest checkpoint that PostgreSQL knows of, for a pruner that has lost it; null
+   *     before the first
+   * @param fork the trunk's checkpoint that the run began from or is to, for the same; null for a
+   *     trunk, and before
    */
-  record RunCancelled(RunId run, ArtifactRef plan, int attempt) implements RunCommand {
+  record RunCancelled(
+      RunId run,
+      ArtifactRef plan,
+      int attempt,
+      @Nullable CheckpointRef last,
+      @Nullable CheckpointRef fork)
+      implements RunCommand {
     public RunCancelled {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(plan, "plan");
+    }
+
+    /** Of a run of which the pruner knows all. */
+    public RunCancelled(RunId run, ArtifactRef plan, int attempt) {
+      this(run, plan, attempt, null, null);
     }
   }
 
@@ -48,11 +64,24 @@ public sealed interface RunCommand {
    * Go on from the last recorded checkpoint, whatever happened. From the gateway.
    *
    * @param attempt the new attempt, above every earlier one
+   * @param last as in {@link RunCancelled}
+   * @param fork as in {@link RunCancelled}
    */
-  record RunResumed(RunId run, ArtifactRef plan, int attempt) implements RunCommand {
+  record RunResumed(
+      RunId run,
+      ArtifactRef plan,
+      int attempt,
+      @Nullable CheckpointRef last,
+      @Nullable CheckpointRef fork)
+      implements RunCommand {
     public RunResumed {
       Objects.requireNonNull(run, "run");
       Objects.requireNonNull(plan, "plan");
+    }
+
+    /** Of a run of which the pruner knows all. */
+    public RunResumed(RunId run, ArtifactRef plan, int attempt) {
+      this(run, plan, attempt, null, null);
     }
   }
 

@@ -31,6 +31,13 @@ class EventJsonTest {
               "exp1/cross-entropy_gradual_0.9/7/1/0-120-trained-" + "b".repeat(64) + ".safetensors",
               "b".repeat(64),
               2_780_320));
+  private static final CheckpointRef FORK =
+      new CheckpointRef(
+          Position.trained(0, 60),
+          new ArtifactRef(
+              "exp1/cross-entropy_dense/7/1/0-60-trained-" + "c".repeat(64) + ".safetensors",
+              "c".repeat(64),
+              2_780_320));
   private static final Failure FAILURE =
       new Failure(FailureReason.NON_FINITE_LOSS, "the loss is NaN at step 119");
 
@@ -39,6 +46,14 @@ class EventJsonTest {
         Arguments.of("RunRequested", RunCommand.class, new RunCommand.RunRequested(RUN, PLAN)),
         Arguments.of("RunCancelled", RunCommand.class, new RunCommand.RunCancelled(RUN, PLAN, 1)),
         Arguments.of("RunResumed", RunCommand.class, new RunCommand.RunResumed(RUN, PLAN, 2)),
+        Arguments.of(
+            "RunCancelled-with-what-is-known",
+            RunCommand.class,
+            new RunCommand.RunCancelled(RUN, PLAN, 1, CHECKPOINT, FORK)),
+        Arguments.of(
+            "RunResumed-with-what-is-known",
+            RunCommand.class,
+            new RunCommand.RunResumed(RUN, PLAN, 2, CHECKPOINT, FORK)),
         Arguments.of(
             "RunForked", RunCommand.class, new RunCommand.RunForked(RUN, PLAN, CHECKPOINT)),
         Arguments.of(

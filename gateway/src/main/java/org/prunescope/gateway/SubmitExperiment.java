@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
@@ -16,6 +17,9 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.gateway.algorithm.ExperimentPlanner;
 import org.prunescope.gateway.persistence.Experiments;
+import org.prunescope.gateway.persistence.SubmissionKeys;
+import org.prunescope.gateway.persistence.SubmissionKeys.KeyReusedException;
+import org.prunescope.gateway.request.SubmissionKey;
 import org.prunescope.gateway.storage.DataSetFolder;
 
 /**
@@ -31,6 +35,7 @@ public class SubmitExperiment {
   private final GatewayConfig config;
   private final ArtifactStore artifacts;
   private final Experiments experiments;
+  private final SubmissionKeys keys;
   private final DataSetFolder dataSets;
   private final SecureRandom random = new SecureRandom();
 
@@ -38,30 +43,46 @@ public class SubmitExperiment {
       GatewayConfig config,
       ArtifactStore artifacts,
       Experiments experiments,
+      SubmissionKeys keys,
       DataSetFolder dataSets) {
     this.config = config;
     this.dataSets = dataSets;
     this.artifacts = artifacts;
     this.experiments = experiments;
+    this.keys = keys;
   }
 
   /**
-   * Submits the experiment.
+   * Submits the experiment, once per key.
    *
+   * @return the experiment that the key stands for: this one, or an earlier one
    * @throws InvalidFieldException where it cannot be done as it is
+   * @throws KeyReusedException where the key came with another request before
    * @throws IOException where the plan could not be written
    */
-  public ExperimentId submit(Experiment request) throws IOException {
+  public ExperimentId submit(Experiment request, Optional<SubmissionKey> key)
+      throws IOException, KeyReusedException {
+    Optional<ExperimentId> earlier = earlier(key);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
     Plan plan = plan(request);
     byte[] bytes = plan.write();
     ArtifactRef artifact = ArtifactRef.plan(plan.experiment(), bytes);
     artifacts.put(artifact, bytes);
-    experiments.store(plan, artifact);
+    if (!experiments.store(plan, artifact, key)) {
+      artifacts.delete(artifact);
+      return earlier(key).orElseThrow();
+    }
 
     LOG.infof(
         "submitted experiment=%s variants=%d runs=%d",
         plan.experiment(), plan.variants().size(), plan.runs().size());
     return plan.experiment();
+  }
+
+  private Optional<ExperimentId> earlier(Optional<SubmissionKey> key) throws KeyReusedException {
+    return key.isEmpty() ? Optional.empty() : keys.experiment(key.get());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
@@ -53,7 +54,7 @@ class OutstandingCostsTest {
     Experiment request = ExperimentReader.read(Requests.GOOD.getBytes(StandardCharsets.UTF_8));
     Plan plan = plan(request);
     ArtifactRef ref = ArtifactRef.plan(plan.experiment(), plan.write());
-    experiments.store(plan, ref);
+    experiments.store(plan, ref, Optional.empty());
     List<Long> expected = new ArrayList<>(before);
     for (PlannedRun run : plan.runs()) {
       Variant variant = plan.variant(run.variant());

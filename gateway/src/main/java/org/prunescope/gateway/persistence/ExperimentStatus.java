@@ -17,6 +17,7 @@ import org.prunescope.contract.experiment.ExperimentId;
  * @param checkpoints how many of its checkpoints are stored, and how many were
  * @param comparisonsDue comparisons that are still to be computed from what is measured
  * @param remeasurementsDue measurements that were asked for again and are not answered yet
+ * @param resumptionsDue runs that were asked to go on and have not done so yet
  */
 public record ExperimentStatus(
     ExperimentId id,
@@ -30,6 +31,7 @@ public record ExperimentStatus(
     CheckpointCounts checkpoints,
     long comparisonsDue,
     long remeasurementsDue,
+    long resumptionsDue,
     ArtifactRef plan) {
   public ExperimentStatus {
     runsByState = Map.copyOf(runsByState);
@@ -40,6 +42,7 @@ public record ExperimentStatus(
     boolean done =
         comparisons == 0
             && remeasurementsDue == 0
+            && resumptionsDue == 0
             && runsByState.keySet().stream().allMatch(Experiments::isFinal);
     return new ExperimentStatus(
         id,
@@ -53,6 +56,7 @@ public record ExperimentStatus(
         checkpoints,
         comparisons,
         remeasurementsDue,
+        resumptionsDue,
         plan);
   }
 }

@@ -28,6 +28,7 @@ import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.algorithm.estimate.TrainingCost;
+import org.prunescope.gateway.request.SubmissionKey;
 
 /** Experiments with their variants and runs. */
 @ApplicationScoped
@@ -41,9 +42,11 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
           RunState.MEASUREMENT_FAILED);
 
   private final Clock clock;
+  private final SubmissionKeys keys;
 
-  Experiments(Clock clock) {
+  Experiments(Clock clock, SubmissionKeys keys) {
     this.clock = clock;
+    this.keys = keys;
   }
 
   /** Whether nothing more happens to a run in this state by itself. */
@@ -51,9 +54,16 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
     return FINAL.contains(state);
   }
 
-  /** Stores the experiment, its runs and the records that release them, or nothing. */
+  /**
+   * Stores the experiment, its runs and the records that release them, or nothing.
+   *
+   * @return false where the key stands for another experiment
+   */
   @Transactional
-  public void store(Plan plan, ArtifactRef artifact) {
+  public boolean store(Plan plan, ArtifactRef artifact, Optional<SubmissionKey> key) {
+    if (key.isPresent() && !keys.claim(key.get(), plan.experiment())) {
+      return false;
+    }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String request = new String(Json.write(plan.request()), StandardCharsets.UTF_8);
     persist(new ExperimentEntity(plan, request, artifact, now));
@@ -74,6 +84,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
           .persist(
               new OutboxEntity(Topics.RUN_COMMANDS, planned.partition(), run.text(), command, now));
     }
+    return true;
   }
 
   /**
@@ -159,14 +170,23 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
   }
 
   private record StateCount(
-      String experiment, RunState state, long runs, long updates, long updatesMade) {}
+      String experiment,
+      RunState state,
+      long runs,
+      long updates,
+      long updatesMade,
+      long resumptionsDue) {}
 
   private Map<String, List<StateCount>> counts(String query, Map<String, Object> parameters) {
     var typed =
         getEntityManager()
             .createQuery(
                 query.formatted(
-                    "r.experiment, r.state, count(r), sum(r.updates), sum(r.updatesMade)"),
+                    """
+                    r.experiment, r.state, count(r), sum(r.updates), sum(r.updatesMade),
+                    sum(case when r.askedAttempt > r.attempt
+                      and r.cancelledAttempt < r.askedAttempt then 1 else 0 end)
+                    """),
                 Object[].class);
     parameters.forEach(typed::setParameter);
     return typed
@@ -178,7 +198,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     (RunState) row[1],
                     (Long) row[2],
                     (Long) row[3],
-                    (Long) row[4]))
+                    (Long) row[4],
+                    (Long) row[5]))
         .collect(Collectors.groupingBy(StateCount::experiment));
   }
 
@@ -244,6 +265,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         checkpoints.getOrDefault(experiment.id, CheckpointCounts.NONE),
         0,
         remeasurements.getOrDefault(experiment.id, 0L),
+        own.stream().mapToLong(StateCount::resumptionsDue).sum(),
         experiment.plan());
   }
 }

@@ -52,6 +52,11 @@ public class Outbox implements PanacheRepository<OutboxEntity> {
     return unsent.size();
   }
 
+  /** Whether a record of this key is still to be sent. */
+  boolean isWaiting(String topic, String key) {
+    return count("topic = ?1 and key = ?2 and sentAt is null", topic, key) > 0;
+  }
+
   /** Until the transaction ends, however it ends. */
   private boolean isAlone() {
     return (Boolean)

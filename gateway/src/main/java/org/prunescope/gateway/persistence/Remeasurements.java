@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.MeasurementRequested;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -58,20 +59,39 @@ public class Remeasurements implements PanacheRepository<MeasurementEntity> {
    */
   @Transactional
   public Asked askAgain(RunId id, ArtifactRef plan) {
+    return ask(id, plan, measurement -> true);
+  }
+
+  /** The same for those alone of which nothing is stored. */
+  @Transactional
+  public Asked askForMissing(RunId id, ArtifactRef plan) {
+    return ask(id, plan, measurement -> !measurement.stored);
+  }
+
+  private Asked ask(RunId id, ArtifactRef plan, Predicate<MeasurementEntity> isWanted) {
     // Whoever sweeps the run has it locked: what is there now stays while this is written.
     RunEntity run =
         getEntityManager().find(RunEntity.class, id.text(), LockModeType.PESSIMISTIC_WRITE);
     Instant now = clock.instant();
     int requested = 0;
-    Collection<CheckpointEntity> checkpoints = measuredCheckpoints(run);
-    for (CheckpointEntity checkpoint : checkpoints) {
-      if (checkpoint.deletedAt == null) {
-        getEntityManager().persist(request(run, plan, checkpoint, now));
-        measurement(checkpoint).askedAt = now;
-        requested++;
+    int gone = 0;
+    for (CheckpointEntity checkpoint : measuredCheckpoints(run)) {
+      MeasurementEntity measurement = measurement(checkpoint);
+      if (!isWanted.test(measurement)) {
+        continue;
       }
+      if (checkpoint.deletedAt != null) {
+        gone++;
+        continue;
+      }
+      if (measurement.id == null) {
+        persist(measurement);
+      }
+      getEntityManager().persist(request(run, plan, checkpoint, now));
+      measurement.askedAt = now;
+      requested++;
     }
-    return new Asked(requested, checkpoints.size() - requested);
+    return new Asked(requested, gone);
   }
 
   /** The first that was announced at each position to measure, of each attempt. */
@@ -99,6 +119,7 @@ public class Remeasurements implements PanacheRepository<MeasurementEntity> {
     return new OutboxEntity(Topics.MEASUREMENT_REQUESTS, run.partition, run.id, request, now);
   }
 
+  /** What is known of its measurement; not stored yet where nothing is. */
   private MeasurementEntity measurement(CheckpointEntity checkpoint) {
     return find(
             "run = ?1 and attempt = ?2 and position = ?3",
@@ -107,14 +128,10 @@ public class Remeasurements implements PanacheRepository<MeasurementEntity> {
             checkpoint.position)
         .firstResultOptional()
         .orElseGet(
-            () -> {
-              MeasurementEntity unanswered =
-                  new MeasurementEntity(
-                      RunId.parse(checkpoint.run),
-                      checkpoint.attempt,
-                      Position.parse(checkpoint.position));
-              persist(unanswered);
-              return unanswered;
-            });
+            () ->
+                new MeasurementEntity(
+                    RunId.parse(checkpoint.run),
+                    checkpoint.attempt,
+                    Position.parse(checkpoint.position)));
   }
 }

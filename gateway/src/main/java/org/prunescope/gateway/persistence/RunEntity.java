@@ -10,8 +10,12 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.Failure;
+import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
@@ -50,13 +54,25 @@ class RunEntity {
   @Enumerated(EnumType.STRING)
   @Nullable Stage stage;
 
-  /** Key of its newest checkpoint's artifact. */
+  /** Its newest checkpoint's artifact. */
   @Column(name = "last_key")
   @Nullable String lastKey;
 
-  /** Key of its trunk's checkpoint that it began from; null for a trunk, and before. */
+  @Column(name = "last_sha256")
+  @Nullable String lastSha256;
+
+  @Column(name = "last_bytes")
+  @Nullable Long lastBytes;
+
+  /** Its trunk's checkpoint that it began from; nulls for a trunk, and before. */
   @Column(name = "fork_key")
   @Nullable String forkKey;
+
+  @Column(name = "fork_sha256")
+  @Nullable String forkSha256;
+
+  @Column(name = "fork_bytes")
+  @Nullable Long forkBytes;
 
   @Column(name = "progress_offset")
   long progressOffset;
@@ -72,6 +88,25 @@ class RunEntity {
 
   @Column(name = "changed_at")
   Instant changedAt;
+
+  /** The newest attempt that was asked for here; 0 for none. */
+  @Column(name = "asked_attempt")
+  int askedAttempt;
+
+  /** The newest attempt that was asked to stop; 0 for none. */
+  @Column(name = "cancelled_attempt")
+  int cancelledAttempt;
+
+  /** When either was asked last. */
+  @Column(name = "asked_at")
+  @Nullable Instant askedAt;
+
+  /** When the pruner last said something new; null while it has said nothing. */
+  @Column(name = "progressed_at")
+  @Nullable Instant progressedAt;
+
+  /** How often it was re-driven since it last got further. */
+  int redriven;
 
   /** When its checkpoints are to be looked through; null where nothing is new. */
   @Column(name = "sweep_at")
@@ -106,6 +141,55 @@ class RunEntity {
     this.phase = position == null ? null : Integer.valueOf(position.phase());
     this.step = position == null ? null : Integer.valueOf(position.step());
     this.stage = position == null ? null : position.stage();
+  }
+
+  /** Takes in what the pruner has recorded. */
+  void record(RunProgress progress, long offset, Instant now) {
+    CheckpointRef last = progress.last();
+    Position reached = last == null ? null : last.position();
+    boolean isFurther = !Objects.equals(reached, position());
+    if (isFurther || progress.attempt() != attempt || progress.state() != decided) {
+      progressedAt = now;
+    }
+    if (isFurther) {
+      redriven = 0;
+    }
+    stand(new RunStanding(progress.attempt(), reached, offset));
+    decided = progress.state();
+    lastKey = last == null ? null : last.artifact().key();
+    lastSha256 = last == null ? null : last.artifact().sha256();
+    lastBytes = last == null ? null : Long.valueOf(last.artifact().bytes());
+    CheckpointRef fork = progress.fork();
+    forkKey = fork == null ? null : fork.artifact().key();
+    forkSha256 = fork == null ? null : fork.artifact().sha256();
+    forkBytes = fork == null ? null : Long.valueOf(fork.artifact().bytes());
+    blockedBy = progress.blockedBy() == null ? null : progress.blockedBy().text();
+    explain(progress.failure());
+  }
+
+  /** Its newest checkpoint; null before the first. */
+  @Nullable CheckpointRef last() {
+    return ref(position(), lastKey, lastSha256, lastBytes);
+  }
+
+  /** The checkpoint that it began from; null for a trunk, and before. */
+  @Nullable CheckpointRef fork() {
+    return ref(forkAt(), forkKey, forkSha256, forkBytes);
+  }
+
+  /** Where on its trunk it begins; null for a trunk. */
+  @Nullable Position forkAt() {
+    return variant.forkAt == null ? null : Position.parse(variant.forkAt);
+  }
+
+  private static @Nullable CheckpointRef ref(
+      @Nullable Position position,
+      @Nullable String key,
+      @Nullable String sha256,
+      @Nullable Long bytes) {
+    return position == null || key == null || sha256 == null || bytes == null
+        ? null
+        : new CheckpointRef(position, new ArtifactRef(key, sha256, bytes));
   }
 
   /** The run that it begins from; null for a trunk. */

@@ -19,6 +19,9 @@ import org.prunescope.contract.position.Position;
  *     its older numbers stand
  * @param detail one sentence on the reason
  * @param blockedBy the trunk that ended before the fork
+ * @param lastProgressAt when the pruner last said something new of it; null while it has said
+ *     nothing
+ * @param redriven how often the watchdog has re-driven it since it last got further
  */
 public record RunStatus(
     RunId run,
@@ -33,6 +36,8 @@ public record RunStatus(
     @Nullable String reason,
     @Nullable String detail,
     @Nullable RunId blockedBy,
+    @Nullable Instant lastProgressAt,
+    int redriven,
     Instant changedAt) {
   static RunStatus of(RunEntity run) {
     RunId id = RunId.parse(run.id);
@@ -49,6 +54,8 @@ public record RunStatus(
         run.reason,
         run.detail,
         run.blockedBy == null ? null : RunId.parse(run.blockedBy),
+        run.progressedAt,
+        run.redriven,
         run.changedAt);
   }
 }

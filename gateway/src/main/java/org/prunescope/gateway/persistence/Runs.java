@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.MeasurementEvent;
@@ -64,20 +63,14 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
           if (!said.isAfter(run.standing())) {
             return;
           }
-          run.stand(said);
-          run.decided = progress.state();
-          run.updatesMade =
-              UpdatesMade.upTo(run.variant.phaseUpdates, run.variant.sharedUpdates, run.position());
           boolean hadBegun = run.lastKey != null;
           boolean hadForked = run.forkKey != null;
-          run.lastKey = key(last);
-          run.forkKey = key(progress.fork());
+          run.record(progress, offset, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+          run.updatesMade =
+              UpdatesMade.upTo(run.variant.phaseUpdates, run.variant.sharedUpdates, run.position());
           if (hadBegun != (run.lastKey != null) || hadForked != (run.forkKey != null)) {
             sweepTrunk(run);
           }
-          run.explain(progress.failure());
-          RunId blockedBy = progress.blockedBy();
-          run.blockedBy = blockedBy == null ? null : blockedBy.text();
         });
   }
 
@@ -118,10 +111,6 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
     if (trunk != null) {
       trunk.sweepAt = clock.instant();
     }
-  }
-
-  private static @Nullable String key(@Nullable CheckpointRef checkpoint) {
-    return checkpoint == null ? null : checkpoint.artifact().key();
   }
 
   private void show(RunEntity run) {

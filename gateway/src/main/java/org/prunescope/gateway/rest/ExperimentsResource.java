@@ -12,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -38,8 +39,10 @@ import org.prunescope.gateway.persistence.ExperimentStatus;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
 import org.prunescope.gateway.persistence.Remeasurements;
 import org.prunescope.gateway.persistence.RunStatus;
+import org.prunescope.gateway.persistence.SubmissionKeys.KeyReusedException;
 import org.prunescope.gateway.request.ExperimentReader;
 import org.prunescope.gateway.request.RefusedRequestException;
+import org.prunescope.gateway.request.SubmissionKey;
 
 /** Experiments over HTTP. */
 @Path("/api/v1/experiments")
@@ -69,7 +72,9 @@ public class ExperimentsResource {
   @RequestBody(content = @Content(schema = @Schema(implementation = Experiment.class)))
   @APIResponse(
       responseCode = "201",
-      description = "Submitted; Location is the experiment",
+      description =
+          "Submitted; Location is the experiment: with an Idempotency-Key that was used before, the"
+              + " earlier one",
       content = @Content(schema = @Schema(implementation = ExperimentStatus.class)))
   @APIResponse(
       responseCode = "200",
@@ -82,12 +87,27 @@ public class ExperimentsResource {
           @Content(
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "422",
+      description = "Another body came with this Idempotency-Key before",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @Parameter(
+      name = SubmissionKey.HEADER,
+      in = ParameterIn.HEADER,
+      description =
+          "Any text that the client chooses once per experiment: a request that is sent again makes no"
+              + " second one",
+      schema = @Schema(type = SchemaType.STRING))
   @Parameter(
       name = "dryRun",
       in = ParameterIn.QUERY,
       description = "true: only plan, and say how much work it is",
       schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-  public Response submit(InputStream body, @Context UriInfo uri) throws IOException {
+  public Response submit(InputStream body, @Context UriInfo uri, @Context HttpHeaders headers)
+      throws IOException, KeyReusedException {
     byte[] json = body.readNBytes(ExperimentReader.MAX_BYTES + 1);
     if (json.length > ExperimentReader.MAX_BYTES) {
       throw new WebApplicationException(
@@ -97,7 +117,8 @@ public class ExperimentsResource {
     if (isTrue(uri, "dryRun")) {
       return Response.ok(estimate.of(request)).build();
     }
-    ExperimentId id = submit.submit(request);
+    List<String> keys = headers.getRequestHeader(SubmissionKey.HEADER);
+    ExperimentId id = submit.submit(request, SubmissionKey.of(keys, json));
     return Response.created(uri.getAbsolutePathBuilder().path(id.value()).build())
         .entity(get(id.value()))
         .build();

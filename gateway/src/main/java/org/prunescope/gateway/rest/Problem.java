@@ -24,15 +24,21 @@ public record Problem(
   }
 
   static Response response(int status, String detail, List<FieldError> errors) {
-    Response.StatusType type = Response.Status.fromStatusCode(status);
-    String title = type == null ? "Status " + status : type.getReasonPhrase();
     return Response.status(status)
         .type(MEDIA_TYPE)
-        .entity(new Problem("about:blank", title, status, detail, errors))
+        .entity(new Problem("about:blank", title(status), status, detail, errors))
         .build();
   }
 
   static Response response(int status, String detail) {
     return response(status, detail, List.of());
+  }
+
+  private static String title(int status) {
+    if (status == 422) {
+      return "Unprocessable Content"; // Newer than what Jakarta knows.
+    }
+    Response.StatusType type = Response.Status.fromStatusCode(status);
+    return type == null ? "Status " + status : type.getReasonPhrase();
   }
 }

@@ -8,9 +8,11 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.field.InvalidFieldException;
+import org.prunescope.gateway.CommandRuns.BlockedException;
 import org.prunescope.gateway.ExportResults.BusyException;
 import org.prunescope.gateway.ShowExemplars.NotComparedException;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
+import org.prunescope.gateway.persistence.SubmissionKeys.KeyReusedException;
 import org.prunescope.gateway.request.RefusedRequestException;
 import org.prunescope.gateway.request.RefusedRequestException.FieldError;
 import org.prunescope.gateway.storage.DataSetMissingException;
@@ -43,6 +45,16 @@ final class Problems {
   @ServerExceptionMapper
   Response notCompared(NotComparedException e) {
     return Problem.response(409, String.valueOf(e.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response blocked(BlockedException e) {
+    return Problem.response(409, String.valueOf(e.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response reused(KeyReusedException e) {
+    return Problem.response(422, String.valueOf(e.getMessage()));
   }
 
   @ServerExceptionMapper

@@ -26,8 +26,8 @@ final class QueryParameters {
     for (Map.Entry<String, List<String>> one : new TreeMap<>(given).entrySet()) {
       String name = one.getKey();
       if (!List.of(known).contains(name)) {
-        throw new RefusedRequestException(
-            name, "is no parameter of this; there are " + String.join(", ", known));
+        String there = known.length == 0 ? "none" : String.join(", ", known);
+        throw new RefusedRequestException(name, "is no parameter of this; there are " + there);
       }
       if (one.getValue().size() > 1) {
         throw new RefusedRequestException(name, "must be given once");

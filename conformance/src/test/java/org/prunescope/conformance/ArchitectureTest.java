@@ -9,6 +9,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +48,15 @@ class ArchitectureTest {
   @Test
   void everyModuleIsLookedAt() {
     for (String part :
-        List.of("contract", "dataset", "network", "gateway", "pruner", "trainer", "metrics")) {
+        List.of(
+            "contract",
+            "service",
+            "dataset",
+            "network",
+            "gateway",
+            "pruner",
+            "trainer",
+            "metrics")) {
       assertThat(all)
           .as(part)
           .anyMatch(type -> type.getPackageName().startsWith("org.prunescope." + part));
@@ -64,7 +77,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "org.prunescope.contract..", "org.prunescope.dataset..", "org.prunescope.network..")
+            "org.prunescope.contract..",
+            "org.prunescope.service..",
+            "org.prunescope.dataset..",
+            "org.prunescope.network..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(SERVICES)
@@ -109,6 +125,28 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Math.class, "random")
         .check(all);
+  }
+
+  /**
+   * A clock that is set must not make anybody wait: times of day come from an injected clock, and
+   * waits go by {@code System.nanoTime}. What Quarkus schedules goes by the time of day.
+   */
+  @Test
+  void nobodyWaitsByAClockThatCanBeSet() {
+    noClasses()
+        .that(resideOutsideOfPackage("org.prunescope.benchmarks.."))
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callConstructor(Date.class)
+        .check(all);
+    noMethods().should().beAnnotatedWith("io.quarkus.scheduler.Scheduled").check(all);
   }
 
   @Test

@@ -1,15 +1,17 @@
 package org.prunescope.gateway;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.gateway.persistence.Checkpoints;
+import org.prunescope.service.Repeating;
 
 /**
  * Deletes the checkpoints that nothing needs any more, run by run; any number of gateways may do so
@@ -22,20 +24,29 @@ public class SweepCheckpoints {
   /** Runs in one look: what is left is for the next. */
   private static final int MOST = 1000;
 
+  private final GatewayConfig config;
   private final ArtifactStore artifacts;
   private final Checkpoints checkpoints;
+  private @Nullable Repeating looking;
 
-  SweepCheckpoints(ArtifactStore artifacts, Checkpoints checkpoints) {
+  SweepCheckpoints(GatewayConfig config, ArtifactStore artifacts, Checkpoints checkpoints) {
+    this.config = config;
     this.artifacts = artifacts;
     this.checkpoints = checkpoints;
   }
 
+  void start(@Observes StartupEvent event) {
+    looking = Repeating.start("sweep", config.sweep().every(), this::sweep);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (looking != null) {
+      looking.close();
+    }
+  }
+
   /** Looks through all runs of which something new is known. */
-  @Scheduled(
-      every = "${prunescope.sweep.every}",
-      concurrentExecution = ConcurrentExecution.SKIP,
-      skipExecutionIf = ApplicationNotRunning.class)
-  public void sweep() {
+  private void sweep() {
     long runs = 0;
     long deleted = 0;
     long bytes = 0;

@@ -36,6 +36,7 @@ import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
@@ -249,6 +250,53 @@ class FollowingRunsTest {
     }
 
     awaitRun(dense, "state", "TRAINED");
+  }
+
+  /** It would once have been tried for ever, with everything behind it on its partition. */
+  @Test
+  void aRecordThatPostgresNeverTakesGoesToTheDeadLettersAndThePartitionMovesOn() throws Exception {
+    execute(
+        """
+        create function public.never() returns trigger language plpgsql as $$
+        begin
+          raise exception 'this value is none' using errcode = '22000';
+        end $$
+        """);
+    execute(
+        "create trigger never before update on gateway.run for each row"
+            + " when (new.id = '%s') execute function public.never()".formatted(dense.text()));
+    try {
+      progress(dense, 1, RunState.TRAINED, END);
+      progress(oneShot, 1, RunState.TRAINING, null);
+      awaitRun(oneShot, "state", "TRAINING");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(Records.all(bootstrapServers, "gateway-dlq"))
+                      .filteredOn(record -> record.key().equals(dense.text()))
+                      .hasSize(1));
+    } finally {
+      execute("drop function public.never() cascade");
+    }
+  }
+
+  @Test
+  void aRecordThatIsTooLargeGoesToTheDeadLettersWithItsBeginning() throws Exception {
+    send(Topics.RUN_PROGRESS, dense, new byte[1_000_000]);
+    progress(dense, 1, RunState.TRAINED, END);
+
+    awaitRun(dense, "state", "TRAINED");
+    assertThat(Records.all(bootstrapServers, "gateway-dlq"))
+        .filteredOn(record -> record.key().equals(dense.text()))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.value()).hasSizeLessThan(300_000);
+              assertThat(record.headers())
+                  .containsEntry(DeadLetterHeaders.BYTES, "1000000")
+                  .containsEntry(
+                      DeadLetterHeaders.REASON, "not a RunProgress: 1000000 bytes are too many");
+            });
   }
 
   @Test

@@ -206,7 +206,7 @@ public class MeasureCheckpoint {
 
   private MeasurementEvent fail(
       MeasurementRequested request, Answered standing, FailureReason reason, String detail) {
-    if (stopping.hasBegun()) {
+    if (stopping.isRequested()) {
       throw new IllegalStateException("failed while the service stops: " + detail);
     }
     LOG.warnf(

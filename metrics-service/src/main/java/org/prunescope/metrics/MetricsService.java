@@ -6,6 +6,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.process.ParentWatch;
@@ -22,6 +24,11 @@ class MetricsService {
   void start(@Observes StartupEvent event, MetricsConfiguration configuration) {
     requireRange("batch-size", configuration.metrics().batchSize(), 1, 10_000);
     requireRange("threads", configuration.metrics().threads(), 1, 64);
+    if (configuration.metrics().poll().compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException(
+          "prunescope.metrics.poll must be at least 1 second, not "
+              + configuration.metrics().poll());
+    }
     requireRange("neighbour-memory", configuration.metrics().neighbourMemory(), 1, 65_536);
     ThisProcess.computeOn(configuration.metrics().device(), "prunescope.metrics.device");
     ParentWatch.start();
@@ -31,6 +38,12 @@ class MetricsService {
   @Singleton
   ArtifactStore artifacts(MetricsConfiguration configuration) throws IOException {
     return new FolderArtifactStore(configuration.artifacts().folder());
+  }
+
+  @Produces
+  @ApplicationScoped
+  Clock clock() {
+    return Clock.systemUTC();
   }
 
   @Produces

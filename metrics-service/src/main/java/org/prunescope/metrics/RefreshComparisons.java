@@ -1,45 +1,63 @@
 package org.prunescope.metrics;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.metrics.persistence.ComparisonStore;
+import org.prunescope.service.Repeating;
 
 /** Computes every comparison that is due; any number of services may do so at once. */
 @ApplicationScoped
 public class RefreshComparisons {
   private static final Logger LOG = Logger.getLogger(RefreshComparisons.class);
 
+  private final MetricsConfiguration configuration;
   private final ComparisonStore store;
   private final Stopping stopping;
+  private boolean areOutdatedDue;
+  private @Nullable Repeating looking;
 
-  RefreshComparisons(ComparisonStore store, Stopping stopping) {
+  RefreshComparisons(MetricsConfiguration configuration, ComparisonStore store, Stopping stopping) {
+    this.configuration = configuration;
     this.store = store;
     this.stopping = stopping;
   }
 
-  /** What an older service computed is computed again, where the definition has changed since. */
   void start(@Observes StartupEvent event) {
-    int outdated = store.makeOutdatedDue();
-    if (outdated > 0) {
-      LOG.infof("comparisons=outdated due=%d", outdated);
+    looking = Repeating.start("comparisons", configuration.metrics().poll(), this::refreshDue);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (looking != null) {
+      looking.close();
     }
   }
 
   /** Goes on until none is due. What fails is tried again at the next look. */
-  @Scheduled(every = "${prunescope.metrics.poll}", concurrentExecution = ConcurrentExecution.SKIP)
-  public void refreshDue() {
-    while (!stopping.hasBegun()) {
+  private void refreshDue() {
+    if (!areOutdatedDue) {
+      makeOutdatedDue();
+      areOutdatedDue = true;
+    }
+    while (!stopping.isRequested()) {
       Optional<ComparisonStore.Refreshed> refreshed = store.refreshOne();
       if (refreshed.isEmpty()) {
         return;
       }
       LOG.infof(
           "compared variant=%s position=%s", refreshed.get().variant(), refreshed.get().position());
+    }
+  }
+
+  /** What an older service computed is computed again, where the definition has changed since. */
+  private void makeOutdatedDue() {
+    int outdated = store.makeOutdatedDue();
+    if (outdated > 0) {
+      LOG.infof("comparisons=outdated due=%d", outdated);
     }
   }
 }

@@ -3,9 +3,10 @@ package org.prunescope.metrics;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
+import org.prunescope.service.RefusedRecordException;
 
 /** An event names what its own plan does not have: it is no event of ours. */
-public final class UnplannedRunException extends Exception {
+public final class UnplannedRunException extends RefusedRecordException {
   private static final long serialVersionUID = 1L;
 
   UnplannedRunException(RunId run, ExperimentId experiment) {

@@ -6,7 +6,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.RunCommand;
+import org.prunescope.contract.event.RunCommand.RunResumed;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.pruner.decision.Decision;
@@ -18,7 +20,10 @@ import org.prunescope.pruner.decision.MaskResult;
 import org.prunescope.pruner.decision.RunDecider;
 import org.prunescope.pruner.decision.RunPlan;
 import org.prunescope.pruner.storage.PlanCache;
-import org.prunescope.pruner.storage.Retry;
+import org.prunescope.pruner.storage.StoredCheckpoints;
+import org.prunescope.service.Patience;
+import org.prunescope.service.StopSignal;
+import org.prunescope.service.StoppedException;
 
 /**
  * Takes a run from one recorded progress to the next: reads the plan, decides, and applies the mask
@@ -32,12 +37,18 @@ public final class AdvanceRun {
 
   private final PlanCache plans;
   private final PruneCheckpoint pruneCheckpoint;
-  private final Retry retry;
+  private final StoredCheckpoints checkpoints;
+  private final Patience patience;
 
-  public AdvanceRun(PlanCache plans, PruneCheckpoint pruneCheckpoint, Retry retry) {
+  public AdvanceRun(
+      PlanCache plans,
+      PruneCheckpoint pruneCheckpoint,
+      StoredCheckpoints checkpoints,
+      Patience patience) {
     this.plans = plans;
     this.pruneCheckpoint = pruneCheckpoint;
-    this.retry = retry;
+    this.checkpoints = checkpoints;
+    this.patience = patience;
   }
 
   /** What became of an event. */
@@ -67,7 +78,10 @@ public final class AdvanceRun {
         command.run(),
         current == null ? command.plan() : current.plan(),
         partition,
-        plan -> RunDecider.decide(plan, current, command));
+        plan ->
+            command instanceof RunResumed resumed
+                ? RunDecider.decide(plan, resolvable(current), resolvable(resumed))
+                : RunDecider.decide(plan, current, command));
   }
 
   /**
@@ -90,7 +104,7 @@ public final class AdvanceRun {
 
   private Outcome advance(
       RunId run, ArtifactRef ref, int partition, Function<RunPlan, Decision> decide) {
-    Optional<RunPlan> plan = retry.of("plan " + ref.key(), () -> plans.plan(ref, run));
+    Optional<RunPlan> plan = withPatience("read the plan " + ref.key(), () -> plans.plan(ref, run));
     if (plan.isEmpty()) {
       return new Outcome.Refused("the plan has no run " + run);
     }
@@ -103,10 +117,48 @@ public final class AdvanceRun {
       case Ignored ignored -> new Outcome.Nothing(ignored.reason());
       case Decided decided -> advanced(decided);
       case MaskDue due -> {
-        MaskResult result = retry.of("mask of " + run, () -> pruneCheckpoint.prune(due));
+        MaskResult result =
+            withPatience("apply the mask of " + run, () -> pruneCheckpoint.prune(due));
         yield advanced(RunDecider.afterMask(due, result));
       }
     };
+  }
+
+  /**
+   * What is recorded of a run that is to go on, without its newest checkpoint where that is missing
+   * or damaged: what it held is computed again, from the fork or from the beginning.
+   */
+  private @Nullable RunProgress resolvable(@Nullable RunProgress current) {
+    return current == null || resolves(current.run(), current.last())
+        ? current
+        : current.withLast(null);
+  }
+
+  /** The same of what the gateway knows. */
+  private RunResumed resolvable(RunResumed resumed) {
+    return resolves(resumed.run(), resumed.last())
+        ? resumed
+        : new RunResumed(resumed.run(), resumed.plan(), resumed.attempt(), null, resumed.fork());
+  }
+
+  private boolean resolves(RunId run, @Nullable CheckpointRef last) {
+    if (last == null) {
+      return true;
+    }
+    boolean resolves =
+        withPatience("read " + last.artifact().key(), () -> checkpoints.resolves(last));
+    if (!resolves) {
+      LOG.warnf("missing or damaged run=%s checkpoint=%s", run, last.artifact().key());
+    }
+    return resolves;
+  }
+
+  private <T> T withPatience(String what, Patience.Attempt<T, RuntimeException> attempt) {
+    try {
+      return patience.until(StopSignal.NEVER, what, attempt);
+    } catch (StoppedException e) {
+      throw new IllegalStateException("interrupted between two tries", e);
+    }
   }
 
   private static Outcome advanced(Decided decided) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.pruner.storage.PlanCache;
-import org.prunescope.pruner.storage.Retry;
+import org.prunescope.pruner.storage.StoredCheckpoints;
+import org.prunescope.service.Patience;
 
 /** Checks the configuration and puts the parts together. */
 @ApplicationScoped
@@ -18,7 +19,8 @@ public class PrunerBeans {
   private static final int MAX_THREADS = 64;
 
   /** 0.1 + 0.2 + ... + 1.6 seconds: less than a transaction may take. */
-  private static final Retry RETRY = new Retry(6, Duration.ofMillis(100));
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofMillis(100), Duration.ofMillis(1600), 6);
 
   void check(@Observes StartupEvent event, PrunerConfig config) {
     int threads = config.pruner().threads();
@@ -33,6 +35,7 @@ public class PrunerBeans {
   AdvanceRun advanceRun(PrunerConfig config) throws IOException {
     ArtifactStore store = new FolderArtifactStore(config.artifacts().folder());
     PlanCache plans = new PlanCache(store);
-    return new AdvanceRun(plans, new PruneCheckpoint(store, plans), RETRY);
+    return new AdvanceRun(
+        plans, new PruneCheckpoint(store, plans), new StoredCheckpoints(store), PATIENCE);
   }
 }

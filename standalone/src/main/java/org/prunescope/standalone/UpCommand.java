@@ -3,7 +3,6 @@ package org.prunescope.standalone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -65,7 +64,7 @@ final class UpCommand implements Callable<Integer> {
       description = "Runs that one trainer trains side by side (as many as there are cores).")
   private int concurrency;
 
-  private final Map<String, Deque<Instant>> recentDeaths = new HashMap<>();
+  private final Map<String, Deque<Long>> recentDeaths = new HashMap<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -111,9 +110,9 @@ final class UpCommand implements Callable<Integer> {
   private void restart(Stack stack, ChildProcess dead, Terminal terminal) {
     int code = dead.exitCode().orElse(-1);
     refuseFullDisk(stack);
-    Deque<Instant> deaths = recentDeaths.computeIfAbsent(dead.name(), name -> new ArrayDeque<>());
-    Instant now = Instant.now();
-    deaths.removeIf(death -> death.isBefore(now.minus(MEMORY)));
+    Deque<Long> deaths = recentDeaths.computeIfAbsent(dead.name(), name -> new ArrayDeque<>());
+    long now = System.nanoTime();
+    deaths.removeIf(death -> now - death > MEMORY.toNanos());
     deaths.add(now);
     if (deaths.size() > MOST_DEATHS) {
       throw new RefusedException(

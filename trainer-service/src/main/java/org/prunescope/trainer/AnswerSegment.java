@@ -1,5 +1,6 @@
 package org.prunescope.trainer;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,6 +27,9 @@ import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.network.NativeMemory;
 import org.prunescope.network.ThisProcess;
+import org.prunescope.service.Patience;
+import org.prunescope.service.StopSignal;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.storage.OpenedDataSets;
 
 /**
@@ -34,6 +38,9 @@ import org.prunescope.trainer.storage.OpenedDataSets;
  */
 public final class AnswerSegment {
   private static final Logger LOG = Logger.getLogger(AnswerSegment.class);
+
+  /** For the log alone. */
+  private static final Clock CLOCK = Clock.systemUTC();
 
   /** What a person can do about it; before what libtorch says, which is long and will be cut. */
   private static final String LESS_MEMORY =
@@ -79,17 +86,17 @@ public final class AnswerSegment {
     /**
      * Stores what was trained.
      *
-     * @throws SegmentStoppedException where a stop was requested before it was stored
+     * @throws StoppedException where a stop was requested before it was stored
      */
-    Answer store() throws SegmentStoppedException;
+    Answer store() throws StoppedException;
   }
 
   /**
    * Trains the segment. Whatever it comes to, is said by the ending alone.
    *
-   * @throws SegmentStoppedException where a stop was requested before it was trained
+   * @throws StoppedException where a stop was requested before it was trained
    */
-  public Ending train(SegmentRequested segment, StopSignal stop) throws SegmentStoppedException {
+  public Ending train(SegmentRequested segment, StopSignal stop) throws StoppedException {
     try {
       return trained(segment, stop);
     } catch (ArtifactUnreadableException
@@ -110,7 +117,7 @@ public final class AnswerSegment {
   }
 
   private Ending trained(SegmentRequested segment, StopSignal stop)
-      throws SegmentStoppedException, ArtifactUnreadableException, DataSetUnavailableException {
+      throws StoppedException, ArtifactUnreadableException, DataSetUnavailableException {
     long begin = System.nanoTime();
     Plan plan = patience.until(stop, "read the plan", () -> plans.get(segment.plan()));
     Precision precision = plan.request().precision();
@@ -157,7 +164,7 @@ public final class AnswerSegment {
       long begin,
       long encoded,
       StopSignal stop)
-      throws SegmentStoppedException {
+      throws StoppedException {
     try {
       return stored(segment, plan, trained, begin, encoded, stop);
     } catch (RuntimeException | Error e) {
@@ -172,7 +179,7 @@ public final class AnswerSegment {
       long begin,
       long encoded,
       StopSignal stop)
-      throws SegmentStoppedException {
+      throws StoppedException {
     byte[] bytes = trained.checkpoint();
     ArtifactRef ref =
         ArtifactRef.checkpoint(segment.run(), segment.attempt(), segment.target(), bytes);
@@ -217,7 +224,7 @@ public final class AnswerSegment {
    * encode, which reads the state back, and store. Of the updates the network took the step's part.
    */
   private static String spent(TrainingTimes times, long begin, long encoded, long stored) {
-    Instant begun = Instant.now().minusNanos(System.nanoTime() - begin);
+    Instant begun = CLOCK.instant().minusNanos(System.nanoTime() - begin);
     return String.format(
         Locale.ROOT,
         "begun=%s loadMillis=%.1f firstBatchMillis=%.1f updatesMillis=%.1f stepMillis=%.1f"

@@ -20,6 +20,8 @@ import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.dataset.Normalisation;
 import org.prunescope.network.NetworkState;
 import org.prunescope.network.TrainingNetwork;
+import org.prunescope.service.StopSignal;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.input.BatchSequence;
 import org.prunescope.trainer.input.Lookahead;
 import org.prunescope.trainer.input.TrainingBatch;
@@ -61,7 +63,7 @@ public final class TrainSegment {
    */
   public SegmentOutcome train(
       Plan plan, ImageDataSet data, SegmentRequested segment, StopSignal stop)
-      throws IOException, ArtifactUnreadableException, SegmentStoppedException {
+      throws IOException, ArtifactUnreadableException, StoppedException {
     stop.check();
     requirePossible(segment);
     if (segment.target().step() == 0) {
@@ -91,7 +93,7 @@ public final class TrainSegment {
       Lookahead<TrainingBatch> batches,
       SegmentRequested segment,
       StopSignal stop)
-      throws SegmentStoppedException {
+      throws StoppedException {
     long loaded = System.nanoTime();
     int begin = input(segment).position().step();
     int end = segment.target().step();

@@ -17,6 +17,7 @@ import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.network.ThisProcess;
+import org.prunescope.service.Patience;
 import org.prunescope.trainer.messaging.Publisher;
 import org.prunescope.trainer.messaging.SegmentLoop;
 import org.prunescope.trainer.storage.OpenedDataSets;

@@ -26,6 +26,9 @@ import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.position.Position;
+import org.prunescope.service.Patience;
+import org.prunescope.service.StopSignal;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.AnswerSegment.Answer;
 import org.prunescope.trainer.storage.OpenedDataSets;
 
@@ -77,7 +80,7 @@ class AnswerSegmentTest {
     StopSignal soon = () -> System.nanoTime() - begin > Duration.ofMillis(100).toNanos();
 
     assertThatThrownBy(() -> answer(Experiments.segment(0, null, 0, 0), soon))
-        .isInstanceOf(SegmentStoppedException.class);
+        .isInstanceOf(StoppedException.class);
   }
 
   @Test
@@ -225,7 +228,7 @@ class AnswerSegmentTest {
         new Patience(Duration.ofMillis(1), Duration.ofMillis(4)));
   }
 
-  private Answer answer(SegmentRequested segment, StopSignal stop) throws SegmentStoppedException {
+  private Answer answer(SegmentRequested segment, StopSignal stop) throws StoppedException {
     return answerSegment.train(segment, stop).store();
   }
 

@@ -29,6 +29,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.service.StopSignal;
 import org.prunescope.trainer.SegmentOutcome.Trained;
 
 /** A run of pre-training, linear probe and fine-tuning, 3 updates each, with real libtorch. */

@@ -26,6 +26,8 @@ import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.position.Position;
 import org.prunescope.network.ThisProcess;
+import org.prunescope.service.StopSignal;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.SegmentOutcome.Diverged;
 import org.prunescope.trainer.SegmentOutcome.Trained;
 
@@ -254,7 +256,7 @@ class TrainSegmentTest {
                     Experiments.DATA,
                     segment,
                     () -> asked.incrementAndGet() == 4))
-        .isInstanceOf(SegmentStoppedException.class);
+        .isInstanceOf(StoppedException.class);
     assertThat(asked.get()).isEqualTo(4);
     assertThat(warm.size()).isZero();
   }
@@ -280,7 +282,7 @@ class TrainSegmentTest {
                     Experiments.DATA,
                     Experiments.segment(0, begin, 0, 6),
                     () -> asked.incrementAndGet() == 4))
-        .isInstanceOf(SegmentStoppedException.class);
+        .isInstanceOf(StoppedException.class);
     assertThat(made.get()).as("2 steps were made, then a stop was requested").isEqualTo(3);
   }
 

@@ -9,7 +9,6 @@ import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointPruned;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
-import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Checkpoints;
 
@@ -27,7 +26,7 @@ public class CheckpointConsumer {
   @Incoming(Topics.CHECKPOINTS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, value -> take(Json.read(value, CheckpointEvent.class)));
+    return inbox.take(message, CheckpointEvent.class, (event, record) -> take(event));
   }
 
   private void take(CheckpointEvent event) {

@@ -1,71 +1,91 @@
 package org.prunescope.gateway.messaging;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jboss.logging.Logger;
-import org.prunescope.contract.json.UnreadableDocumentException;
+import org.prunescope.contract.json.Json;
+import org.prunescope.service.DeadLetter;
+import org.prunescope.service.Intake;
+import org.prunescope.service.Patience;
+import org.prunescope.service.StoppedException;
 
 /**
- * Takes records in: what cannot be read goes to the dead letters; all other trouble is PostgreSQL's
- * and passes, so the record is tried again until it is stored. One that is in hand when the gateway
- * stops is left unread, for the next gateway.
+ * Takes records in: an outage of PostgreSQL or of the artifacts is waited for, however long; what
+ * is of no use goes to the dead letters. A record that is in hand when the gateway stops is left
+ * unread, for the next gateway.
  */
 @ApplicationScoped
 class Inbox {
-  private static final Logger LOG = Logger.getLogger(Inbox.class);
-  private static final int SECONDS_BETWEEN_TRIES = 1;
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofMillis(200), Duration.ofSeconds(15));
 
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final MutinyEmitter<byte[]> deadLetters;
+  private final Intake intake;
+  private volatile boolean isStopping;
 
-  void stop(@Observes ShutdownEvent event) {
-    stopping.countDown();
+  Inbox(@Channel("dead-letters") MutinyEmitter<byte[]> deadLetters) {
+    this.deadLetters = deadLetters;
+    this.intake = new Intake(PATIENCE, () -> isStopping);
   }
 
-  /** A record's place on its topic. */
-  record Source(String topic, int partition, long offset) {
-    static Source of(Message<byte[]> message) {
-      IncomingKafkaRecordMetadata<?, ?> metadata =
-          message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
-      return new Source(metadata.getTopic(), metadata.getPartition(), metadata.getOffset());
-    }
+  /** Before anything else is told. */
+  void stop(@Observes @Priority(1) ShutdownEvent event) {
+    isStopping = true;
   }
 
-  CompletionStage<Void> take(Message<byte[]> message, Consumer<byte[]> use) {
-    if (message.getPayload() == null) {
-      LOG.errorf("empty, to the dead letters: %s", Source.of(message));
-      return message.nack(new IllegalArgumentException("the record has no value"));
-    }
-    while (true) {
-      try {
-        use.accept(message.getPayload());
-        return message.ack();
-      } catch (UnreadableDocumentException e) {
-        LOG.errorf("unreadable, to the dead letters: %s: %s", Source.of(message), e.getMessage());
-        return message.nack(e);
-      } catch (RuntimeException e) {
-        if (stopsWithin(SECONDS_BETWEEN_TRIES)) {
-          return CompletableFuture.completedFuture(null);
-        }
-        LOG.warnf(e, "will be tried again: %s", Source.of(message));
-      }
-    }
+  /** What is done with a record's event; may be done more than once. */
+  interface Use<T> {
+    void use(T event, ConsumerRecord<byte[], byte[]> record);
   }
 
-  private boolean stopsWithin(int seconds) {
+  <T> CompletionStage<Void> take(Message<byte[]> message, Class<T> type, Use<T> use) {
+    ConsumerRecord<byte[], byte[]> record = record(message);
+    String place =
+        "topic=%s partition=%d offset=%d"
+            .formatted(record.topic(), record.partition(), record.offset());
     try {
-      return stopping.await(seconds, SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
+      intake.take(
+          place,
+          () -> use.use(Json.readEvent(record.value(), type), record),
+          reason -> refuse(record, reason));
+    } catch (StoppedException e) {
+      return CompletableFuture.completedFuture(null);
     }
+    return message.ack();
+  }
+
+  private void refuse(ConsumerRecord<byte[], byte[]> record, Exception reason) {
+    DeadLetter letter =
+        DeadLetter.of(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.key(),
+            record.value(),
+            reason.getMessage());
+    OutgoingKafkaRecordMetadata<byte[]> metadata =
+        OutgoingKafkaRecordMetadata.<byte[]>builder()
+            .withKey(letter.key())
+            .withHeaders(letter.headers())
+            .build();
+    // A record without a value, which no producer of ours writes, is set aside with an empty one.
+    byte[] value = letter.value() == null ? new byte[0] : letter.value();
+    deadLetters.sendMessageAndAwait(Message.of(value).addMetadata(metadata));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ConsumerRecord<byte[], byte[]> record(Message<byte[]> message) {
+    return (ConsumerRecord<byte[], byte[]>)
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
   }
 }

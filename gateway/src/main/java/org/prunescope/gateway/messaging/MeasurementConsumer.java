@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.prunescope.contract.event.MeasurementEvent;
-import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Runs;
 
@@ -24,6 +23,6 @@ public class MeasurementConsumer {
   @Incoming(Topics.MEASUREMENTS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, value -> runs.measured(Json.read(value, MeasurementEvent.class)));
+    return inbox.take(message, MeasurementEvent.class, (event, record) -> runs.measured(event));
   }
 }

@@ -1,31 +1,35 @@
 package org.prunescope.gateway.messaging;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.gateway.persistence.Outbox;
+import org.prunescope.service.Repeating;
 
 /** Moves the outbox to Kafka: each record at least once, in order, so many at a time. */
 @ApplicationScoped
 public class OutboxRelay {
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
   private static final int IN_FLIGHT = 200;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Above the producer's delivery timeout, below the transaction's. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Outbox outbox;
   private final MutinyEmitter<byte[]> emitter;
+  private @Nullable Repeating relaying;
 
   OutboxRelay(
       Outbox outbox,
@@ -35,11 +39,17 @@ public class OutboxRelay {
     this.emitter = emitter;
   }
 
-  @Scheduled(
-      every = "1s",
-      concurrentExecution = ConcurrentExecution.SKIP,
-      skipExecutionIf = ApplicationNotRunning.class)
-  void relay() {
+  void start(@Observes StartupEvent event) {
+    relaying = Repeating.start("outbox", PAUSE, this::relay);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (relaying != null) {
+      relaying.close();
+    }
+  }
+
+  private void relay() {
     int sent;
     do {
       sent = outbox.relay(IN_FLIGHT, this::send);

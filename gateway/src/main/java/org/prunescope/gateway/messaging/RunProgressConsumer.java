@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.prunescope.contract.event.RunProgress;
-import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Runs;
 
@@ -27,8 +26,9 @@ public class RunProgressConsumer {
     if (message.getPayload() == null) {
       return message.ack(); // The compacted topic's way to say that nobody asks for a run any more.
     }
-    long offset = Inbox.Source.of(message).offset();
     return inbox.take(
-        message, value -> runs.progressed(Json.read(value, RunProgress.class), offset));
+        message,
+        RunProgress.class,
+        (progress, record) -> runs.progressed(progress, record.offset()));
   }
 }

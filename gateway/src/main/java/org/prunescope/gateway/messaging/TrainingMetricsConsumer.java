@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.prunescope.contract.event.TrainingMetrics;
-import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.LearnSpeed;
 
@@ -24,6 +23,6 @@ public class TrainingMetricsConsumer {
   @Incoming(Topics.TRAINING_METRICS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, value -> learnSpeed.from(Json.read(value, TrainingMetrics.class)));
+    return inbox.take(message, TrainingMetrics.class, (event, record) -> learnSpeed.from(event));
   }
 }

@@ -16,6 +16,7 @@ import org.prunescope.gateway.persistence.SubmissionKeys.KeyReusedException;
 import org.prunescope.gateway.request.RefusedRequestException;
 import org.prunescope.gateway.request.RefusedRequestException.FieldError;
 import org.prunescope.gateway.storage.DataSetMissingException;
+import org.prunescope.service.Outage;
 
 /** Every failure becomes a problem here and nowhere else. */
 final class Problems {
@@ -82,12 +83,16 @@ final class Problems {
   @ServerExceptionMapper
   Response storage(IOException e) {
     LOG.error("a request failed", e);
-    return Problem.response(500, "A file could not be stored or read; the log says why.");
+    return Problem.response(
+        503,
+        "A file could not be stored or read, the log says why: try again when that is mended.");
   }
 
   @ServerExceptionMapper
   Response unexpected(RuntimeException e) {
     LOG.error("a request failed", e);
-    return Problem.response(500, "An error of ours; the log says more.");
+    return Outage.isCauseOf(e)
+        ? Problem.response(503, "PostgreSQL or a disk does not answer: try again.")
+        : Problem.response(500, "An error of ours; the log says more.");
   }
 }

@@ -1,9 +1,7 @@
 package org.prunescope.gateway.storage;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +25,6 @@ public class DataSetFolder {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
   private final GatewayConfig config;
-  private final Clock clock;
   private final ReentrantLock opening = new ReentrantLock();
   private final Map<String, Known> known =
       new LinkedHashMap<>(KEPT, .75f, true) {
@@ -39,16 +36,15 @@ public class DataSetFolder {
         }
       };
 
-  DataSetFolder(GatewayConfig config, Clock clock) {
+  DataSetFolder(GatewayConfig config) {
     this.config = config;
-    this.clock = clock;
   }
 
   /** What is known of the data set of a fingerprint. */
   private sealed interface Known {
     record Images(Split test) implements Known {}
 
-    record Missing(String why, Instant until) implements Known {}
+    record Missing(String why, long sinceNanos) implements Known {}
   }
 
   /** Exactly what is here now. */
@@ -84,10 +80,11 @@ public class DataSetFolder {
     }
   }
 
-  private boolean isOver(Known images) {
+  private static boolean isOver(Known images) {
     return switch (images) {
       case Known.Images found -> false;
-      case Known.Missing missing -> clock.instant().isAfter(missing.until());
+      case Known.Missing missing ->
+          System.nanoTime() - missing.sinceNanos() > PAUSE_AFTER_FAILURE.toNanos();
     };
   }
 
@@ -106,8 +103,8 @@ public class DataSetFolder {
     }
   }
 
-  private Known missing(String why) {
-    return new Known.Missing(why, clock.instant().plus(PAUSE_AFTER_FAILURE));
+  private static Known missing(String why) {
+    return new Known.Missing(why, System.nanoTime());
   }
 
   private ImageDataSet open(DataSetSpec spec) throws DataSetUnavailableException {

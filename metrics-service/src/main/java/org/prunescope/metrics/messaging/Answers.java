@@ -3,21 +3,16 @@ package org.prunescope.metrics.messaging;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jboss.logging.Logger;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.json.Json;
+import org.prunescope.service.DeadLetter;
 
 /** What the service publishes. Each method returns when the broker has the record. */
 @ApplicationScoped
 class Answers {
-  private static final Logger LOG = Logger.getLogger(Answers.class);
-
   private final MutinyEmitter<byte[]> measurements;
   private final MutinyEmitter<byte[]> deadLetters;
 
@@ -38,26 +33,23 @@ class Answers {
     measurements.sendMessageAndAwait(Message.of(Json.writeEvent(event)).addMetadata(metadata));
   }
 
-  /** Sets a record aside that is no event, with the reason and where it came from. */
+  /** Sets a record aside that is of no use, with the reason and where it came from. */
   void refuse(ConsumerRecord<byte[], byte[]> record, Exception reason) {
-    LOG.errorf(
-        "record=refused topic=%s partition=%d offset=%d reason=\"%s\"",
-        record.topic(), record.partition(), record.offset(), reason.getMessage());
-    Headers headers = new RecordHeaders(record.headers());
-    add(headers, "dead-letter-reason", String.valueOf(reason.getMessage()));
-    add(headers, "dead-letter-topic", record.topic());
-    add(headers, "dead-letter-partition", Integer.toString(record.partition()));
-    add(headers, "dead-letter-offset", Long.toString(record.offset()));
+    DeadLetter letter =
+        DeadLetter.of(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.key(),
+            record.value(),
+            reason.getMessage());
     OutgoingKafkaRecordMetadata<byte[]> metadata =
         OutgoingKafkaRecordMetadata.<byte[]>builder()
-            .withKey(record.key())
-            .withHeaders(headers)
+            .withKey(letter.key())
+            .withHeaders(letter.headers())
             .build();
-    deadLetters.sendMessageAndAwait(
-        Message.of(CheckpointConsumer.content(record)).addMetadata(metadata));
-  }
-
-  private static void add(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    // A record without a value, which no producer of ours writes, is set aside with an empty one.
+    byte[] value = letter.value() == null ? new byte[0] : letter.value();
+    deadLetters.sendMessageAndAwait(Message.of(value).addMetadata(metadata));
   }
 }

@@ -2,16 +2,11 @@ package org.prunescope.metrics.messaging;
 
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.prunescope.contract.event.CheckpointEvent;
-import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.json.Json;
-import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.metrics.MeasureCheckpoint;
-import org.prunescope.metrics.Stopping;
-import org.prunescope.metrics.UnplannedRunException;
 
 /**
  * Takes checkpoint events one by one. A record is acknowledged when this returns: after its answer
@@ -19,41 +14,24 @@ import org.prunescope.metrics.UnplannedRunException;
  */
 @ApplicationScoped
 class CheckpointConsumer {
+  private final Records records;
   private final MeasureCheckpoint measureCheckpoint;
   private final Answers answers;
-  private final Persistence persistence;
 
-  CheckpointConsumer(MeasureCheckpoint measureCheckpoint, Answers answers, Stopping stopping) {
+  CheckpointConsumer(Records records, MeasureCheckpoint measureCheckpoint, Answers answers) {
+    this.records = records;
     this.measureCheckpoint = measureCheckpoint;
     this.answers = answers;
-    this.persistence = new Persistence(stopping);
   }
 
   @Incoming("checkpoints")
   @Blocking("measuring")
   void receive(ConsumerRecord<byte[], byte[]> record) {
-    persistence.untilDone(
-        "partition=%d offset=%d".formatted(record.partition(), record.offset()),
-        () -> answer(record));
-  }
-
-  private void answer(ConsumerRecord<byte[], byte[]> record) throws Exception {
-    CheckpointEvent event;
-    Optional<MeasurementEvent> answer;
-    try {
-      event = Json.read(content(record), CheckpointEvent.class);
-      answer = measureCheckpoint.answer(event);
-    } catch (UnreadableDocumentException | UnplannedRunException e) {
-      answers.refuse(record, e);
-      return;
-    }
-    answer.ifPresent(measured -> answers.publish(measured, record.partition()));
-  }
-
-  /**
-   * A record without a value, which no producer of ours writes, is as unreadable as an empty one.
-   */
-  static byte[] content(ConsumerRecord<byte[], byte[]> record) {
-    return record.value() == null ? new byte[0] : record.value();
+    records.take(
+        record,
+        () ->
+            measureCheckpoint
+                .answer(Json.readEvent(record.value(), CheckpointEvent.class))
+                .ifPresent(measured -> answers.publish(measured, record.partition())));
   }
 }

@@ -3,7 +3,7 @@ package org.prunescope.metrics.persistence;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +19,12 @@ import org.prunescope.metrics.algorithm.population.PopulationComparison;
 public class ComparisonStore {
   /** Rows of a population that are held as PostgreSQL sends them, before they become arrays. */
   private static final int FETCHED_AT_A_TIME = 8;
+
+  private final Clock clock;
+
+  ComparisonStore(Clock clock) {
+    this.clock = clock;
+  }
 
   /** What was compared: {@code experiment/variant} and the position in text form. */
   public record Refreshed(String variant, String position) {}
@@ -85,7 +91,7 @@ public class ComparisonStore {
         new Refreshed(of.variant(), "%d-%d-%s".formatted(of.phase(), of.step(), of.stage())));
   }
 
-  private static void compare(ComparisonRow comparison) {
+  private void compare(ComparisonRow comparison) {
     VariantPosition of = comparison.of;
     ComparisonResultRow.delete("of", of);
     ComparisonResamplingRow.delete("of", of);
@@ -97,14 +103,14 @@ public class ComparisonStore {
     }
   }
 
-  private static void store(VariantPosition of, PairedPopulations populations) {
+  private void store(VariantPosition of, PairedPopulations populations) {
     VariantRow variant = VariantRow.findById(of.variant());
     ExperimentRow experiment = ExperimentRow.findById(variant.experiment);
     DataSetRow dataSet = DataSetRow.findById(experiment.dataSet);
     int classes = dataSet.classes.length;
     PopulationComparison comparison =
         PopulationComparison.of(populations, Columns.ints(dataSet.testLabels), classes);
-    new ComparisonResultRow(of, Instant.now(), comparison).persist();
+    new ComparisonResultRow(of, clock.instant(), comparison).persist();
     new ComparisonResamplingRow(of, PieResampling.of(populations, classes)).persist();
     int number = 0;
     for (Estimate estimate : comparison.estimates()) {

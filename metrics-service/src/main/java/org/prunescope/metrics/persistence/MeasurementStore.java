@@ -4,8 +4,8 @@ import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.prunescope.contract.artifact.ArtifactRef;
@@ -29,6 +29,12 @@ import org.prunescope.metrics.evaluation.MeasurementDefinition;
  */
 @ApplicationScoped
 public class MeasurementStore {
+  private final Clock clock;
+
+  MeasurementStore(Clock clock) {
+    this.clock = clock;
+  }
+
   /** Makes the plan's variants, runs and comparisons known, unless they are. */
   @Transactional
   public void register(Plan plan) {
@@ -106,7 +112,7 @@ public class MeasurementStore {
     MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
     MeasurementRow.delete("of", of);
     FailedMeasurementRow.delete("of", of);
-    new MeasurementRow(of, checkpoint, Instant.now(), duration, measurement).persist();
+    new MeasurementRow(of, checkpoint, clock.instant(), duration, measurement).persist();
     makeDue(VariantPosition.of(row.variant, position));
     return new MeasurementStored(run, attempt, position);
   }
@@ -128,7 +134,7 @@ public class MeasurementStore {
     }
     MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
     FailedMeasurementRow.delete("of", of);
-    new FailedMeasurementRow(of, failure, Instant.now()).persist();
+    new FailedMeasurementRow(of, failure, clock.instant()).persist();
     return new MeasurementFailed(run, attempt, position, failure);
   }
 

@@ -302,6 +302,7 @@ class MetricsServiceTest {
     // when
     topics.publish("dead-letter", "no event".getBytes(StandardCharsets.UTF_8), 3);
     topics.publish("dead-letter", null, 3);
+    topics.publish("dead-letter", new byte[1_000_000], 3);
     topics.publish(
         saved(
             new RunId(tiny.run(DENSE, 0).experiment(), DENSE, 99),
@@ -315,7 +316,7 @@ class MetricsServiceTest {
 
     // then
     topics.answers(tiny.name(), 1);
-    List<ConsumerRecord<String, byte[]>> letters = topics.deadLetters("dead-letter", 3);
+    List<ConsumerRecord<String, byte[]>> letters = topics.deadLetters("dead-letter", 4);
     assertThat(letters)
         .allSatisfy(
             letter -> {
@@ -324,7 +325,8 @@ class MetricsServiceTest {
               assertThat(header(letter, "dead-letter-partition")).isEqualTo("3");
             });
     assertThat(header(letters.get(0), "dead-letter-reason")).contains("not a CheckpointEvent");
-    assertThat(header(letters.get(2), "dead-letter-reason")).contains("no run");
+    assertThat(header(letters.get(2), "dead-letter-reason")).contains("too many");
+    assertThat(header(letters.get(3), "dead-letter-reason")).contains("no run");
   }
 
   @Test

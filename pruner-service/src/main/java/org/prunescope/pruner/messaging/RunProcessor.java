@@ -2,8 +2,9 @@ package org.prunescope.pruner.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -16,12 +17,13 @@ import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
-import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.pruner.AdvanceRun;
 import org.prunescope.pruner.AdvanceRun.Outcome;
 import org.prunescope.pruner.decision.Decision.Decided;
 import org.prunescope.pruner.decision.Effect;
+import org.prunescope.service.DeadLetter;
+import org.prunescope.service.Outage;
 
 /**
  * Takes one record at a time to {@link AdvanceRun}, records the run's progress and sends what
@@ -44,14 +46,9 @@ final class RunProcessor extends ContextualProcessor<byte[], byte[], byte[], Rou
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata origin = context().recordMetadata().orElseThrow();
-    Outcome outcome;
-    try {
-      outcome = advance(origin, record.value());
-    } catch (UnreadableEventException e) {
-      outcome = new Outcome.Refused(String.valueOf(e.getMessage()));
-    }
-    switch (outcome) {
-      case Outcome.Advanced advanced -> send(advanced.decided(), origin.partition());
+    Handled handled = handle(origin, record.value());
+    switch (handled.outcome()) {
+      case Outcome.Advanced advanced -> send(advanced.decided().progress(), handled.outgoing());
       case Outcome.Nothing nothing ->
           meters
               .counter("prunescope.pruner.ignored", "reason", nothing.reason().name())
@@ -60,92 +57,114 @@ final class RunProcessor extends ContextualProcessor<byte[], byte[], byte[], Rou
     }
   }
 
-  private Outcome advance(RecordMetadata origin, byte @Nullable [] value)
-      throws UnreadableEventException {
+  private record Outgoing(String topic, RunId run, Routed event) {}
+
+  /** An outcome, and all that it sends as bytes before any of it is recorded or sent. */
+  private record Handled(Outcome outcome, List<Outgoing> outgoing) {
+    static Handled refused(String problem) {
+      return new Handled(new Outcome.Refused(problem), List.of());
+    }
+  }
+
+  private Handled handle(RecordMetadata origin, byte @Nullable [] value) {
+    try {
+      Outcome outcome = advance(origin, value);
+      return new Handled(
+          outcome,
+          outcome instanceof Outcome.Advanced advanced
+              ? outgoing(advanced.decided(), origin.partition())
+              : List.of());
+    } catch (UnreadableDocumentException e) {
+      return Handled.refused(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      if (mayPass(e)) {
+        throw e;
+      }
+      // An error of ours would come again and hold up the partition for ever: it becomes visible.
+      LOG.errorf(e, "deciding=broken topic=%s offset=%d", origin.topic(), origin.offset());
+      return Handled.refused("an error of ours: " + e);
+    }
+  }
+
+  /** A disk, Kafka, or the end of this process: the record is to come again. */
+  private static boolean mayPass(RuntimeException e) {
+    return Outage.isCauseOf(e)
+        || e instanceof KafkaException
+        || Thread.currentThread().isInterrupted();
+  }
+
+  private Outcome advance(RecordMetadata origin, byte @Nullable [] value) {
     return switch (origin.topic()) {
       case Topics.RUN_COMMANDS -> {
-        RunCommand command = read(value, RunCommand.class);
+        RunCommand command = Json.readEvent(value, RunCommand.class);
         yield advanceRun.on(command, origin.partition(), runs().get(command.run().text()));
       }
       case Topics.CHECKPOINTS -> {
-        CheckpointEvent event = read(value, CheckpointEvent.class);
+        CheckpointEvent event = Json.readEvent(value, CheckpointEvent.class);
         yield advanceRun.on(event, origin.partition(), runs().get(event.run().text()));
       }
       default -> throw new IllegalStateException("no input: " + origin.topic());
     };
   }
 
-  private static <T> T read(byte @Nullable [] value, Class<T> type)
-      throws UnreadableEventException {
-    if (value == null) {
-      throw new UnreadableEventException("there is no value");
-    }
-    try {
-      return Json.read(value, type);
-    } catch (UnreadableDocumentException e) {
-      // Jackson adds lines that say where in the document it was.
-      String problem = String.valueOf(e.getMessage());
-      throw new UnreadableEventException(problem.lines().findFirst().orElse(problem));
-    }
-  }
-
-  private void send(Decided decided, int partition) {
-    RunProgress progress = decided.progress();
-    runs().put(progress.run().text(), progress);
-    forward(Topics.RUN_PROGRESS, partition, progress.run(), progress);
+  private static List<Outgoing> outgoing(Decided decided, int partition) {
+    RunId run = decided.progress().run();
+    List<Outgoing> all = new ArrayList<>();
+    all.add(outgoing(Topics.RUN_PROGRESS, partition, run, decided.progress()));
     for (Effect effect : decided.effects()) {
-      switch (effect) {
-        case Effect.Train train ->
-            forward(Topics.TRAINING_SEGMENTS, partition, progress.run(), train.segment());
-        case Effect.Announce announce ->
-            forward(Topics.CHECKPOINTS, partition, progress.run(), announce.checkpoint());
-        case Effect.Tell tell ->
-            forward(Topics.RUN_COMMANDS, tell.partition(), tell.command().run(), tell.command());
-      }
+      all.add(
+          switch (effect) {
+            case Effect.Train train ->
+                outgoing(Topics.TRAINING_SEGMENTS, partition, run, train.segment());
+            case Effect.Announce announce ->
+                outgoing(Topics.CHECKPOINTS, partition, run, announce.checkpoint());
+            case Effect.Tell tell ->
+                outgoing(
+                    Topics.RUN_COMMANDS, tell.partition(), tell.command().run(), tell.command());
+          });
+    }
+    return all;
+  }
+
+  private static Outgoing outgoing(String topic, int partition, RunId run, Object event) {
+    return new Outgoing(topic, run, new Routed(partition, Json.writeEvent(event)));
+  }
+
+  private void send(RunProgress progress, List<Outgoing> all) {
+    runs().put(progress.run().text(), progress);
+    for (Outgoing outgoing : all) {
+      byte[] key = outgoing.run().text().getBytes(StandardCharsets.UTF_8);
+      context()
+          .forward(
+              new Record<>(key, outgoing.event(), context().currentSystemTimeMs()),
+              outgoing.topic());
     }
   }
 
-  private void forward(String topic, int partition, RunId run, Object event) {
-    byte[] key = run.text().getBytes(StandardCharsets.UTF_8);
-    Routed value = new Routed(partition, Json.writeEvent(event));
-    context().forward(new Record<>(key, value, context().currentSystemTimeMs()), topic);
-  }
-
-  /** Puts a record that is of no use aside, whole, so that its partition goes on. */
+  /** Puts a record that is of no use aside, so that its partition goes on. */
   private void bury(Record<byte[], byte[]> record, RecordMetadata origin, String problem) {
     LOG.errorf(
         "unreadable topic=%s partition=%d offset=%d problem=\"%s\"",
         origin.topic(), origin.partition(), origin.offset(), problem);
-    Headers headers = new RecordHeaders(record.headers().toArray());
-    headers
-        .add(DeadLetterHeaders.REASON, text(problem))
-        .add(DeadLetterHeaders.TOPIC, text(origin.topic()))
-        .add(DeadLetterHeaders.PARTITION, text(Integer.toString(origin.partition())))
-        .add(DeadLetterHeaders.OFFSET, text(Long.toString(origin.offset())));
+    DeadLetter letter =
+        DeadLetter.of(
+            origin.topic(),
+            origin.partition(),
+            origin.offset(),
+            record.key(),
+            record.value(),
+            problem);
     context()
         .forward(
             new Record<>(
-                record.key(),
-                new Routed(0, record.value()),
+                letter.key(),
+                new Routed(0, letter.value()),
                 context().currentSystemTimeMs(),
-                headers),
+                letter.headers()),
             PrunerTopology.DEAD_LETTERS);
   }
 
   private KeyValueStore<String, RunProgress> runs() {
     return context().getStateStore(RUNS);
-  }
-
-  private static byte[] text(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The bytes are no event of their topic. */
-  private static final class UnreadableEventException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UnreadableEventException(String problem) {
-      super(problem);
-    }
   }
 }

@@ -10,7 +10,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while Streams runs; dead once it has stopped for good, which only a restart mends. */
+/**
+ * Ready while Streams runs and Kafka hears of it; dead once it has stopped for good, which only a
+ * restart mends.
+ */
 @ApplicationScoped
 public class StreamsHealth {
   private final StreamsLifecycle streams;
@@ -22,7 +25,7 @@ public class StreamsHealth {
   @Produces
   @Readiness
   HealthCheck ready() {
-    return () -> response(state -> state == State.RUNNING, false);
+    return () -> response(state -> state == State.RUNNING && streams.isHeardOf(), false);
   }
 
   @Produces

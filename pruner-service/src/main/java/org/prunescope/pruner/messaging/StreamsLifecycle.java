@@ -22,6 +22,7 @@ import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.pruner.AdvanceRun;
 import org.prunescope.pruner.PrunerConfig;
+import org.prunescope.service.Heartbeats;
 
 /**
  * Starts Streams as soon as Kafka and the topics are there, however long that takes, and stops it
@@ -59,6 +60,12 @@ public class StreamsLifecycle {
   /** What Streams is doing; empty while it waits for Kafka. */
   public Optional<KafkaStreams.State> state() {
     return Optional.ofNullable(streams).map(KafkaStreams::state);
+  }
+
+  /** Whether Kafka has heard lately of every thread that decides. */
+  boolean isHeardOf() {
+    KafkaStreams started = streams;
+    return started != null && Heartbeats.areRecent(started.metrics());
   }
 
   void start(@Observes StartupEvent event) {

@@ -48,7 +48,8 @@ import org.prunescope.pruner.FakeTrainer;
 import org.prunescope.pruner.Plans;
 import org.prunescope.pruner.PruneCheckpoint;
 import org.prunescope.pruner.storage.PlanCache;
-import org.prunescope.pruner.storage.Retry;
+import org.prunescope.pruner.storage.StoredCheckpoints;
+import org.prunescope.service.Patience;
 
 /** With every topic empty, resumed runs go on from what the gateway knows, to the same networks. */
 class LostTopicsTest {
@@ -195,7 +196,10 @@ class LostTopicsTest {
       PlanCache plans = new PlanCache(store);
       AdvanceRun advanceRun =
           new AdvanceRun(
-              plans, new PruneCheckpoint(store, plans), new Retry(3, Duration.ofMillis(1)));
+              plans,
+              new PruneCheckpoint(store, plans),
+              new StoredCheckpoints(store),
+              new Patience(Duration.ofMillis(1), Duration.ofMillis(1), 3));
       driver =
           new TopologyTestDriver(
               PrunerTopology.topology(advanceRun, new SimpleMeterRegistry()),

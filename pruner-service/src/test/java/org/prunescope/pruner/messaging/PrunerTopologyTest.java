@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointPruned;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
+import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.FailureReason;
@@ -61,7 +63,8 @@ import org.prunescope.pruner.FakeTrainer;
 import org.prunescope.pruner.Plans;
 import org.prunescope.pruner.PruneCheckpoint;
 import org.prunescope.pruner.storage.PlanCache;
-import org.prunescope.pruner.storage.Retry;
+import org.prunescope.pruner.storage.StoredCheckpoints;
+import org.prunescope.service.Patience;
 
 class PrunerTopologyTest {
   private static final Plan PLAN = Plans.plan(2, 1);
@@ -93,7 +96,10 @@ class PrunerTopologyTest {
     PlanCache plans = new PlanCache(store);
     AdvanceRun advanceRun =
         new AdvanceRun(
-            plans, new PruneCheckpoint(store, plans), new Retry(3, Duration.ofMillis(1)));
+            plans,
+            new PruneCheckpoint(store, plans),
+            new StoredCheckpoints(store),
+            new Patience(Duration.ofMillis(1), Duration.ofMillis(1), 3));
     driver =
         new TopologyTestDriver(
             PrunerTopology.topology(advanceRun, meters),
@@ -277,13 +283,77 @@ class PrunerTopologyTest {
     assertThat(newestProgress(GRADUAL).state()).isEqualTo(RunState.TRAINING);
   }
 
+  @Test
+  void aResumedRunWhoseNewestCheckpointIsDamagedIsComputedAgainFromTheBeginning() throws Exception {
+    request(TRUNK);
+    answer(nextSegment(TRUNK));
+    answer(nextSegment(TRUNK));
+    byte[] damaged = nextSegment(TRUNK);
+    CheckpointRef last = Objects.requireNonNull(newestProgress(TRUNK).last());
+    Path file = folder.resolve(last.artifact().key());
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    fail(damaged);
+
+    commands.pipeInput("key", Json.writeEvent(new RunResumed(TRUNK, REF, 2, last, null)));
+
+    SegmentRequested again = Json.read(nextSegment(TRUNK), SegmentRequested.class);
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.input()).isNull();
+    assertThat(newestProgress(TRUNK).last()).isNull();
+  }
+
+  @Test
+  void aResumedBranchWhoseNewestCheckpointIsMissingGoesOnFromItsFork() throws Exception {
+    request(TRUNK);
+    request(GRADUAL);
+    answer(segments.readValue());
+    answer(segments.readValue());
+    RunProgress forked = newestProgress(GRADUAL);
+    Files.delete(folder.resolve(Objects.requireNonNull(forked.last()).artifact().key()));
+
+    commands.pipeInput("key", Json.writeEvent(new RunResumed(GRADUAL, REF, 2)));
+
+    assertThat(forked.fork()).isNotNull();
+    RunProgress again = newestProgress(GRADUAL);
+    assertThat(again.state()).isEqualTo(RunState.TRAINING);
+    assertThat(again.fork()).isEqualTo(forked.fork());
+    assertThat(Objects.requireNonNull(again.last()).artifact().key()).contains("/2/");
+    assertThat(again.last().artifact().sha256()).isEqualTo(forked.last().artifact().sha256());
+  }
+
+  /** It would once have replaced its stream thread every second for ever. */
+  @Test
+  void anErrorOfOursInADecisionPutsTheRecordAsideAndThePartitionGoesOn() throws Exception {
+    store.brokenFor = "plan-";
+    request(TRUNK);
+    store.brokenFor = "nothing";
+    request(GRADUAL);
+
+    assertThat(header(deadLetters.readRecord(), DeadLetterHeaders.REASON)).contains("a bug");
+    assertThat(newestProgress()).containsOnlyKeys(GRADUAL.text());
+  }
+
+  @Test
+  void whatIsTooLargeForAnEventIsPutAsideWithItsBeginning() {
+    byte[] large = new byte[1_000_000];
+
+    commands.pipeInput("a", large);
+
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(letter.value()).hasSizeLessThan(300_000);
+    assertThat(header(letter, DeadLetterHeaders.REASON)).contains("1000000 bytes are too many");
+    assertThat(header(letter, DeadLetterHeaders.BYTES)).isEqualTo("1000000");
+  }
+
   /** It once replaced its stream thread every second for ever, and held up every other run. */
   @Test
   void anErrorOfOursInAMaskFailsTheRunAndNotTheThread() throws Exception {
     request(TRUNK);
     request(GRADUAL);
     answer(segments.readValue());
-    store.isBroken = true;
+    store.brokenFor = "0-2-trained";
     answer(segments.readValue());
 
     Failure failure = failure(GRADUAL);
@@ -346,6 +416,28 @@ class PrunerTopologyTest {
   private void answer(byte[] segment) throws IOException, ArtifactUnreadableException {
     CheckpointSaved saved = trainer.train(Json.read(segment, SegmentRequested.class));
     checkpoints.pipeInput(saved.run().text(), Json.writeEvent(saved));
+  }
+
+  /** What is asked for of this run; branches that begin meanwhile are passed over. */
+  private byte[] nextSegment(RunId run) {
+    byte[] segment = segments.readValue();
+    while (!Json.read(segment, SegmentRequested.class).run().equals(run)) {
+      segment = segments.readValue();
+    }
+    return segment;
+  }
+
+  private void fail(byte[] segment) {
+    SegmentRequested failed = Json.read(segment, SegmentRequested.class);
+    checkpoints.pipeInput(
+        failed.run().text(),
+        Json.writeEvent(
+            new SegmentFailed(
+                failed.run(),
+                failed.plan(),
+                failed.attempt(),
+                failed.target(),
+                new Failure(FailureReason.ARTIFACT_UNREADABLE, "damaged"))));
   }
 
   private Map<String, RunProgress> newestProgress() {
@@ -446,7 +538,7 @@ class PrunerTopologyTest {
     private final ArtifactStore store;
     private int failures;
     private boolean isLosing;
-    private boolean isBroken;
+    private String brokenFor = "nothing";
 
     TroubledStore(ArtifactStore store) {
       this.store = store;
@@ -471,7 +563,7 @@ class PrunerTopologyTest {
       if (isLosing && ref.key().contains("0-2-trained")) {
         throw new ArtifactUnreadableException(ref, "is missing");
       }
-      if (isBroken && ref.key().contains("0-2-trained")) {
+      if (ref.key().contains(brokenFor)) {
         throw new IllegalStateException("a bug");
       }
       return store.get(ref);

@@ -33,7 +33,14 @@ public final class Publisher implements AutoCloseable {
                 ProducerConfig.ACKS_CONFIG,
                 "all",
                 ProducerConfig.LINGER_MS_CONFIG,
-                0),
+                0,
+                // A wait that a stop must not outlast; whoever waits longer sends again.
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                10_000,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                10_000),
             new ByteArraySerializer(),
             new ByteArraySerializer()));
   }

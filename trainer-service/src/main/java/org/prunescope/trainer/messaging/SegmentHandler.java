@@ -1,23 +1,19 @@
 package org.prunescope.trainer.messaging;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
-import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.service.DeadLetter;
+import org.prunescope.service.Patience;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.AnswerSegment.Answer;
-import org.prunescope.trainer.Patience;
-import org.prunescope.trainer.SegmentStoppedException;
 import org.prunescope.trainer.messaging.SegmentLoop.Ending;
 
 /**
@@ -42,13 +38,13 @@ final class SegmentHandler {
    * Trains what the record asks for.
    *
    * @return what stores and publishes the answer; when it returns, the broker has acknowledged it
-   * @throws SegmentStoppedException where the work is to be given back
+   * @throws StoppedException where the work is to be given back
    */
-  Ending train(Work work) throws SegmentStoppedException {
+  Ending train(Work work) throws StoppedException {
     ConsumerRecord<byte[], byte[]> record = work.record();
     SegmentRequested segment;
     try {
-      segment = read(record.value());
+      segment = Json.readEvent(record.value(), SegmentRequested.class);
     } catch (UnreadableDocumentException e) {
       return () -> bury(work, e);
     }
@@ -59,7 +55,7 @@ final class SegmentHandler {
     return () -> announce(work, segment.run(), ending.store());
   }
 
-  private void bury(Work work, UnreadableDocumentException reason) throws SegmentStoppedException {
+  private void bury(Work work, UnreadableDocumentException reason) throws StoppedException {
     ConsumerRecord<byte[], byte[]> record = work.record();
     publish(work, deadLetter(record, reason));
     LOG.errorf(
@@ -67,7 +63,7 @@ final class SegmentHandler {
         DEAD_LETTERS, record.partition(), record.offset(), reason.getMessage());
   }
 
-  private void announce(Work work, RunId run, Answer answer) throws SegmentStoppedException {
+  private void announce(Work work, RunId run, Answer answer) throws StoppedException {
     int partition = work.partition().partition();
     publish(work, event(Topics.CHECKPOINTS, partition, run, answer.event()));
     if (answer.metrics() != null) {
@@ -75,8 +71,7 @@ final class SegmentHandler {
     }
   }
 
-  private void publish(Work work, ProducerRecord<byte[], byte[]> record)
-      throws SegmentStoppedException {
+  private void publish(Work work, ProducerRecord<byte[], byte[]> record) throws StoppedException {
     patience.until(
         work,
         "publish to " + record.topic(),
@@ -84,10 +79,6 @@ final class SegmentHandler {
           publisher.publish(record);
           return record;
         });
-  }
-
-  private static SegmentRequested read(byte @Nullable [] value) {
-    return Json.read(value == null ? new byte[0] : value, SegmentRequested.class);
   }
 
   private static ProducerRecord<byte[], byte[]> event(
@@ -98,16 +89,14 @@ final class SegmentHandler {
 
   private static ProducerRecord<byte[], byte[]> deadLetter(
       ConsumerRecord<byte[], byte[]> record, UnreadableDocumentException reason) {
-    List<Header> headers =
-        List.of(
-            header(DeadLetterHeaders.REASON, String.valueOf(reason.getMessage())),
-            header(DeadLetterHeaders.TOPIC, record.topic()),
-            header(DeadLetterHeaders.PARTITION, Integer.toString(record.partition())),
-            header(DeadLetterHeaders.OFFSET, Long.toString(record.offset())));
-    return new ProducerRecord<>(DEAD_LETTERS, null, record.key(), record.value(), headers);
-  }
-
-  private static Header header(String name, String value) {
-    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    DeadLetter letter =
+        DeadLetter.of(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.key(),
+            record.value(),
+            reason.getMessage());
+    return new ProducerRecord<>(DEAD_LETTERS, null, letter.key(), letter.value(), letter.headers());
   }
 }

@@ -31,9 +31,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.service.Heartbeats;
+import org.prunescope.service.Patience;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.AnswerSegment;
-import org.prunescope.trainer.Patience;
-import org.prunescope.trainer.SegmentStoppedException;
 
 /**
  * Brings segments from Kafka to the workers and commits what they have answered.
@@ -77,9 +78,9 @@ public final class SegmentLoop {
     /**
      * Does what needs the processor.
      *
-     * @throws SegmentStoppedException where it is to be given back
+     * @throws StoppedException where it is to be given back
      */
-    Ending train(Work work) throws SegmentStoppedException;
+    Ending train(Work work) throws StoppedException;
   }
 
   /** What is left to do then: waiting for a disk and a broker, while other work may train. */
@@ -88,9 +89,9 @@ public final class SegmentLoop {
     /**
      * Does it; the record's offset is committed when this has returned.
      *
-     * @throws SegmentStoppedException where the work is to be given back
+     * @throws StoppedException where the work is to be given back
      */
-    void answer() throws SegmentStoppedException;
+    void answer() throws StoppedException;
   }
 
   /**
@@ -169,9 +170,9 @@ public final class SegmentLoop {
     consumer.wakeup();
   }
 
-  /** Whether the broker counts this trainer among the group's members. */
+  /** Whether the broker counts this trainer among the group's members and is there. */
   public boolean isInGroup() {
-    return inGroup;
+    return inGroup && Heartbeats.areRecent(consumer.metrics());
   }
 
   private ConsumerRecords<byte[], byte[]> poll() {
@@ -217,7 +218,7 @@ public final class SegmentLoop {
       answering.execute(() -> answer(work, ending));
       trained.add(work);
       consumer.wakeup();
-    } catch (SegmentStoppedException | RuntimeException | Error e) {
+    } catch (StoppedException | RuntimeException | Error e) {
       endEarly(work, e);
     }
   }
@@ -228,13 +229,13 @@ public final class SegmentLoop {
       ending.answer();
       answered.add(work);
       end(work);
-    } catch (SegmentStoppedException | RuntimeException | Error e) {
+    } catch (StoppedException | RuntimeException | Error e) {
       endEarly(work, e);
     }
   }
 
   private void endEarly(Work work, Throwable reason) {
-    if (reason instanceof SegmentStoppedException) {
+    if (reason instanceof StoppedException) {
       LOG.infof(
           "segment given back partition=%d offset=%d", work.partition().partition(), work.offset());
     } else {
@@ -272,7 +273,7 @@ public final class SegmentLoop {
   private Optional<Starts> earlierStarts(TopicPartition partition, long offset) {
     if (!committed.containsKey(partition)) {
       try {
-        committed.put(partition, consumer.committed(Set.of(partition)).get(partition));
+        committed.put(partition, consumer.committed(Set.of(partition), COMMIT).get(partition));
       } catch (WakeupException
           | RetriableException
           | UnknownMemberIdException

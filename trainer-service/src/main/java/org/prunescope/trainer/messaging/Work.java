@@ -2,7 +2,7 @@ package org.prunescope.trainer.messaging;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.prunescope.trainer.StopSignal;
+import org.prunescope.service.StopSignal;
 
 /** One record in hand. */
 public final class Work implements StopSignal {

@@ -40,6 +40,7 @@ public final class OpenedDataSets {
           "the data set has fingerprint %s here, but was planned with %s"
               .formatted(dataSet.fingerprint().sha256(), planned.sha256()));
     }
+    opened.values().removeIf(reference -> reference.get() == null);
     opened.put(planned.sha256(), new SoftReference<>(dataSet));
     return dataSet;
   }

@@ -23,12 +23,13 @@ import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.plan.Plans;
+import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.service.Patience;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.Experiments;
 import org.prunescope.trainer.MemoryArtifacts;
-import org.prunescope.trainer.Patience;
-import org.prunescope.trainer.SegmentStoppedException;
 import org.prunescope.trainer.TrainSegment;
 import org.prunescope.trainer.WarmNetworks;
 import org.prunescope.trainer.storage.OpenedDataSets;
@@ -97,13 +98,25 @@ class SegmentHandlerTest {
   }
 
   @Test
+  void whatIsTooLargeForAnEventGoesToTheDeadLettersWithItsBeginning() throws Exception {
+    handler.train(work(new byte[1_000_000])).answer();
+
+    assertThat(onlyRecord().topic()).isEqualTo(Topics.TRAINER_GROUP + Topics.DEAD_LETTER_SUFFIX);
+    assertThat(onlyRecord().value()).hasSizeLessThan(300_000);
+    assertThat(
+            new String(
+                onlyRecord().headers().lastHeader(DeadLetterHeaders.REASON).value(),
+                StandardCharsets.UTF_8))
+        .contains("1000000 bytes are too many");
+  }
+
+  @Test
   void stopsPublishingWhereTheWorkIsToBeGivenBack() {
     producer.failuresToCome = Integer.MAX_VALUE;
     Work work = work(0);
     producer.onFailure = work::requestStop;
 
-    assertThatThrownBy(() -> handler.train(work).answer())
-        .isInstanceOf(SegmentStoppedException.class);
+    assertThatThrownBy(() -> handler.train(work).answer()).isInstanceOf(StoppedException.class);
   }
 
   private ProducerRecord<byte[], byte[]> onlyRecord() {
@@ -112,7 +125,14 @@ class SegmentHandlerTest {
   }
 
   private static Work work(int earlierStarts) {
-    byte[] value = Json.writeEvent(Experiments.segment(3, null, 0, 0));
+    return work(Json.writeEvent(Experiments.segment(3, null, 0, 0)), earlierStarts);
+  }
+
+  private static Work work(byte[] value) {
+    return work(value, 0);
+  }
+
+  private static Work work(byte[] value, int earlierStarts) {
     return new Work(
         new ConsumerRecord<>(Topics.TRAINING_SEGMENTS, PARTITION, 7, new byte[0], value),
         new Starts(earlierStarts));

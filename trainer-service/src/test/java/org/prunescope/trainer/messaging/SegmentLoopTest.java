@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunescope.contract.topic.Topics;
-import org.prunescope.trainer.SegmentStoppedException;
+import org.prunescope.service.StoppedException;
 import org.prunescope.trainer.messaging.SegmentLoop.Ending;
 
 /** Against a real broker, with workers that the tests hold in their hands. */
@@ -364,7 +364,7 @@ class SegmentLoopTest {
       thread.join();
     }
 
-    private Ending train(Work work) throws SegmentStoppedException {
+    private Ending train(Work work) throws StoppedException {
       String text = new String(work.record().value(), StandardCharsets.UTF_8);
       enter(work);
       begun.add(text);
@@ -389,7 +389,7 @@ class SegmentLoopTest {
       }
     }
 
-    private void answer(Work work, String text) throws SegmentStoppedException {
+    private void answer(Work work, String text) throws StoppedException {
       if (special.contains("late") && text.startsWith("late")) {
         await()
             .atMost(Duration.ofMinutes(1))

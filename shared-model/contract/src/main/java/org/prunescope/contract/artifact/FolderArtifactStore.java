@@ -3,17 +3,25 @@ package org.prunescope.contract.artifact;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 
 /**
  * Artifacts as files below one folder. A file appears under its key by an atomic rename after its
  * bytes have reached the disk, so a reader sees all of it or nothing.
  */
 public final class FolderArtifactStore implements ArtifactStore {
+  /** No key begins like this. */
+  private static final String PARTIAL = ".partial-";
+
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
   private final Path root;
 
   /**
@@ -32,8 +40,8 @@ public final class FolderArtifactStore implements ArtifactStore {
     if (isWhole(target, ref)) {
       return;
     }
-    Path folder = Files.createDirectories(target.resolveSibling(""));
-    Path partial = Files.createTempFile(folder, ".partial-", "");
+    Path folder = create(target.resolveSibling(""));
+    Path partial = Files.createTempFile(folder, PARTIAL, "");
     try {
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
@@ -47,6 +55,7 @@ public final class FolderArtifactStore implements ArtifactStore {
     } finally {
       Files.deleteIfExists(partial);
     }
+    deleteAbandoned(folder, Files.getLastModifiedTime(target));
   }
 
   @Override
@@ -77,6 +86,32 @@ public final class FolderArtifactStore implements ArtifactStore {
     return Files.isRegularFile(file)
         && Files.size(file) == ref.bytes()
         && Sha256.of(Files.readAllBytes(file)).equals(ref.sha256());
+  }
+
+  /** A new folder is as durable as what will be in it. */
+  private static Path create(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Path parent = create(folder.resolveSibling(""));
+      Files.createDirectories(folder);
+      syncFolder(parent);
+    }
+    return folder;
+  }
+
+  /** What writers that died have left here; one that lives all the same will try again. */
+  private static void deleteAbandoned(Path folder, FileTime now) throws IOException {
+    try (DirectoryStream<Path> partials = Files.newDirectoryStream(folder, PARTIAL + "*")) {
+      for (Path partial : partials) {
+        try {
+          long age = now.toMillis() - Files.getLastModifiedTime(partial).toMillis();
+          if (age > ABANDONED.toMillis()) {
+            Files.deleteIfExists(partial);
+          }
+        } catch (NoSuchFileException e) {
+          // Its writer has just finished.
+        }
+      }
+    }
   }
 
   private static void syncFolder(Path folder) throws IOException {

@@ -50,8 +50,8 @@ public record RunProgress(
     return new RunProgress(run, plan, attempt, state, last, outstanding, fork, failure, blockedBy);
   }
 
-  /** The same run with this newest checkpoint. */
-  public RunProgress withLast(CheckpointRef last) {
+  /** The same run with this newest checkpoint; or with none. */
+  public RunProgress withLast(@Nullable CheckpointRef last) {
     return new RunProgress(run, plan, attempt, state, last, outstanding, fork, failure, blockedBy);
   }
 

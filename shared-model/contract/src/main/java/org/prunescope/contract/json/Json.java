@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events and plans as JSON. Unknown fields are ignored on reading, since fields are only ever
@@ -51,6 +52,24 @@ public final class Json {
           "event of %d bytes is too large: %s".formatted(bytes.length, event));
     }
     return bytes;
+  }
+
+  /**
+   * Reads what came from Kafka.
+   *
+   * @param bytes null where the record has no value
+   * @throws UnreadableDocumentException where they are no event, or more than {@link
+   *     #MAX_EVENT_BYTES}
+   */
+  public static <T> T readEvent(byte @Nullable [] bytes, Class<T> type) {
+    if (bytes == null) {
+      throw new UnreadableDocumentException(type, new IOException("there is no value"));
+    }
+    if (bytes.length > MAX_EVENT_BYTES) {
+      throw new UnreadableDocumentException(
+          type, new IOException("%d bytes are too many".formatted(bytes.length)));
+    }
+    return read(bytes, type);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -104,6 +105,20 @@ class FolderArtifactStoreTest {
       assertThat(files).containsExactly(file());
     }
     assertThat(store.get(REF)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void clearsAwayWhatAWriterThatDiedLongAgoHasLeft() throws Exception {
+    store.put(REF, BYTES);
+    Path old = Files.createFile(file().resolveSibling(".partial-1"));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+    Path inWork = Files.createFile(file().resolveSibling(".partial-2"));
+    byte[] other = "another plan".getBytes(StandardCharsets.UTF_8);
+
+    store.put(ArtifactRef.plan(new ExperimentId("test"), other), other);
+
+    assertThat(old).doesNotExist();
+    assertThat(inWork).exists();
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.process.Ports;
 import org.prunescope.standalone.stack.Installation;
+import org.prunescope.standalone.stack.LoopTopics;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.standalone.stack.StackOptions;
 import org.prunescope.system.Gateway;
@@ -56,7 +57,7 @@ final class FaultStack implements AutoCloseable {
   private final TcpProxy postgres;
   private final Stack stack;
   private final Gateway gateway;
-  private final Tape tape;
+  private Tape tape;
   private final SortedMap<String, Integer> fired = new TreeMap<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private @Nullable ExperimentId undisturbed;
@@ -137,17 +138,24 @@ final class FaultStack implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     System.out.println("faults fired: " + fired);
     tape.close();
     gateway.close();
     stack.close();
     kafka.close();
     postgres.close();
-    try (Stream<Path> files = Files.walk(data)) {
+    delete(data);
+  }
+
+  /** A folder with all that is in it. */
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -228,6 +236,17 @@ final class FaultStack implements AutoCloseable {
     stack.launch(part, halt.environment());
     halt.attach();
     return halt;
+  }
+
+  /** Kills Kafka and brings it back with nothing on it. */
+  void loseKafka() {
+    kill(Stack.KAFKA);
+    tape.close();
+    delete(stack.folder().root().resolve("kafka"));
+    start(Stack.KAFKA);
+    LoopTopics.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
+    tape = tape.onAnother(stack.bootstrapServers());
+    fired("Kafka's data lost");
   }
 
   void signal(String part, Signal signal) {

@@ -21,15 +21,38 @@ public final class Gateway implements AutoCloseable {
 
   /** Submits an experiment and returns its id. */
   public ExperimentId submit(JsonNode experiment) {
-    HttpResponse<String> response =
-        send(
-            HttpRequest.newBuilder(experiments)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(experiment.toString())));
+    HttpResponse<String> response = post(experiment);
     if (response.statusCode() != 201) {
       throw new AssertionError("refused: " + response.statusCode() + " " + response.body());
     }
     return new ExperimentId(parse(response.body()).required("id").asText());
+  }
+
+  /** Whether an experiment is accepted, as the answer's status. */
+  public int trySubmit(JsonNode experiment) {
+    return post(experiment).statusCode();
+  }
+
+  private HttpResponse<String> post(JsonNode experiment) {
+    return send(
+        HttpRequest.newBuilder(experiments)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(experiment.toString())));
+  }
+
+  /**
+   * Resumes an experiment's runs and returns the answer.
+   *
+   * @param all also those that seem to be under way
+   */
+  public JsonNode resume(ExperimentId id, boolean all) {
+    URI uri = URI.create("%s/%s/resume?all=%s".formatted(experiments, id, all));
+    HttpResponse<String> response =
+        send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()));
+    if (response.statusCode() != 202) {
+      throw new AssertionError("not resumed: " + response.statusCode() + " " + response.body());
+    }
+    return parse(response.body());
   }
 
   /** What pruning did to each variant. */

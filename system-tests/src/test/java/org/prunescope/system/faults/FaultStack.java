@@ -40,6 +40,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.process.Ports;
 import org.prunescope.standalone.stack.Installation;
+import org.prunescope.standalone.stack.LoopTopics;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.standalone.stack.StackOptions;
 import org.prunescope.system.Folders;
@@ -65,7 +66,7 @@ final class FaultStack implements AutoCloseable {
   private final TcpProxy postgres;
   private final Stack stack;
   private final Gateway gateway;
-  private final Tape tape;
+  private Tape tape;
   private final SortedMap<String, Integer> fired = new TreeMap<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final Map<JsonNode, ExperimentId> undisturbed = new HashMap<>();
@@ -152,7 +153,7 @@ final class FaultStack implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     System.out.println("faults fired: " + fired);
     tape.close();
     gateway.close();
@@ -252,6 +253,17 @@ final class FaultStack implements AutoCloseable {
   synchronized void forgetTrainer(String trainer) {
     extraTrainers.remove(trainer);
     idleTrainers.push(trainer);
+  }
+
+  /** Kills Kafka and brings it back with nothing on it. */
+  void loseKafka() {
+    kill(Stack.KAFKA);
+    tape.close();
+    Folders.delete(stack.folder().root().resolve("kafka"));
+    start(Stack.KAFKA);
+    LoopTopics.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
+    tape = tape.onAnother(stack.bootstrapServers());
+    fired("Kafka's data lost");
   }
 
   void signal(String part, Signal signal) {

@@ -46,7 +46,7 @@ final class Tape implements AutoCloseable {
   private final List<TopicPartition> partitions = new ArrayList<>();
   private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> recordEnds = new ConcurrentHashMap<>();
-  private final Map<ExperimentId, Said> said = new ConcurrentHashMap<>();
+  private final Map<ExperimentId, Said> said;
   private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new CopyOnWriteArrayList<>();
   private final AtomicLong checkpoints = new AtomicLong();
   private final Thread reader;
@@ -70,7 +70,12 @@ final class Tape implements AutoCloseable {
   }
 
   Tape(String bootstrapServers) {
+    this(bootstrapServers, new ConcurrentHashMap<>());
+  }
+
+  private Tape(String bootstrapServers, Map<ExperimentId, Said> said) {
     this.bootstrapServers = bootstrapServers;
+    this.said = said;
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -98,6 +103,11 @@ final class Tape implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     reader = Thread.ofPlatform().name("tape").start(this::follow);
+  }
+
+  /** A tape of other topics that knows what has been read so far; this one is closed. */
+  Tape onAnother(String bootstrapServers) {
+    return new Tape(bootstrapServers, said);
   }
 
   /** What has been read of an experiment so far. */

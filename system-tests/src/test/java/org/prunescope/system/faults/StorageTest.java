@@ -1,0 +1,144 @@
+package org.prunescope.system.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.Sha256;
+import org.prunescope.contract.event.FailureReason;
+import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.event.RunState;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.standalone.stack.Stack;
+
+/** No damaged artifact is ever loaded, no half one ever shown. */
+@ExtendWith(FaultStack.Provider.class)
+class StorageTest {
+  private final FaultStack stack;
+
+  StorageTest(FaultStack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void aCheckpointThatIsTruncatedFlippedOrMissingFailsItsRunByNameAndIsComputedAgain()
+      throws IOException {
+    ExperimentId undisturbed = stack.undisturbed();
+    ExperimentId disturbed = stack.submit();
+    stack.awaitCheckpoints(disturbed, 24);
+    stack.kill(Stack.TRAINER);
+
+    Map<String, ArtifactRef> damaged = damage(disturbed);
+    stack.start(Stack.TRAINER);
+    stack.awaitComplete(disturbed);
+
+    Map<String, RunProgress> ends = newest(disturbed);
+    damaged.forEach(
+        (run, checkpoint) -> {
+          RunProgress end = Objects.requireNonNull(ends.get(run));
+          assertThat(end.state()).as(run).isEqualTo(RunState.FAILED);
+          assertThat(Objects.requireNonNull(end.failure()).reason())
+              .isEqualTo(FailureReason.ARTIFACT_UNREADABLE);
+          assertThat(end.failure().detail()).contains(checkpoint.key());
+        });
+
+    stack.gateway().resume(disturbed, false);
+    stack.awaitComplete(disturbed);
+
+    assertThat(Finals.of(stack, disturbed)).isEqualTo(Finals.of(stack, undisturbed));
+  }
+
+  /** A limit for the size of the trainer's files stands in for a disk that is full. */
+  @Test
+  void whileTheDiskIsFullNothingHalfIsShownAndTrainingGoesOnOnceThereIsRoom() throws Exception {
+    stack.undisturbed();
+    ExperimentId disturbed = stack.submit();
+    stack.awaitCheckpoints(disturbed, 6);
+
+    CompletableFuture<String> full =
+        stack.nextLine(Stack.TRAINER, "cannot store the checkpoint, trying again in 1000 ms");
+    limitFiles("4096");
+    Awaited.get(full, "a checkpoint finds no room", Duration.ofSeconds(60));
+    stack.fired("full disk");
+    assertThat(halfFiles(disturbed)).isEmpty();
+    limitFiles("unlimited");
+
+    stack.awaitComplete(disturbed);
+    stack.verdict(disturbed).requireSound();
+    assertThat(halfFiles(disturbed)).isEmpty();
+  }
+
+  private void limitFiles(String bytes) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder(
+                "prlimit",
+                "--pid",
+                Long.toString(stack.child(Stack.TRAINER).pid()),
+                "--fsize=" + bytes + ":")
+            .inheritIO()
+            .start()
+            .waitFor();
+    assertThat(code).isZero();
+  }
+
+  /** Files under an artifact's key whose bytes are not those that its name says. */
+  private List<Path> halfFiles(ExperimentId experiment) throws IOException {
+    List<Path> half = new ArrayList<>();
+    Path folder = stack.stack().folder().artifacts().resolve(experiment.value());
+    try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (!name.startsWith(".") && !name.contains(Sha256.of(Files.readAllBytes(file)))) {
+          half.add(file);
+        }
+      }
+    }
+    return half;
+  }
+
+  /** Damages what the outstanding segments begin with, each run's in another way. */
+  private Map<String, ArtifactRef> damage(ExperimentId experiment) throws IOException {
+    Map<String, ArtifactRef> damaged = new HashMap<>();
+    for (RunProgress run : newest(experiment).values()) {
+      if (run.state() == RunState.TRAINING && run.last() != null) {
+        ArtifactRef checkpoint = run.last().artifact();
+        Path file = stack.stack().folder().artifacts().resolve(checkpoint.key());
+        byte[] bytes = Files.readAllBytes(file);
+        switch (damaged.size() % 3) {
+          case 0 -> Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+          case 1 -> {
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+          }
+          default -> Files.delete(file);
+        }
+        stack.fired("damaged artifact");
+        damaged.put(run.run().text(), checkpoint);
+      }
+    }
+    assertThat(damaged).as("runs in training").hasSizeGreaterThanOrEqualTo(2);
+    return damaged;
+  }
+
+  private Map<String, RunProgress> newest(ExperimentId experiment) {
+    stack.tape().catchUp();
+    SortedMap<String, RunProgress> newest = new TreeMap<>();
+    stack.tape().of(experiment).progress().forEach(said -> newest.put(said.run().text(), said));
+    return newest;
+  }
+}

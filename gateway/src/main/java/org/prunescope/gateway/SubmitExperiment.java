@@ -48,15 +48,16 @@ public class SubmitExperiment {
   /**
    * Submits the experiment.
    *
+   * @param owner whose it will be
    * @throws InvalidFieldException where it cannot be done as it is
    * @throws IOException where the plan could not be written
    */
-  public ExperimentId submit(Experiment request) throws IOException {
+  public ExperimentId submit(Experiment request, Caller owner) throws IOException {
     Plan plan = plan(request);
     byte[] bytes = plan.write();
     ArtifactRef artifact = ArtifactRef.plan(plan.experiment(), bytes);
     artifacts.put(artifact, bytes);
-    experiments.store(plan, artifact);
+    experiments.store(plan, artifact, owner);
 
     LOG.infof(
         "submitted experiment=%s variants=%d runs=%d",
@@ -71,6 +72,7 @@ public class SubmitExperiment {
    */
   Plan plan(Experiment request) {
     DataSetFingerprint dataSet = fingerprint(request.dataSet());
+    ExperimentPlanner.checkRuns(request, config.gateway().runsPerExperiment());
     List<Long> outstanding = experiments.outstandingCosts(config.partitions());
     return ExperimentPlanner.plan(newId(), request, dataSet, outstanding);
   }

@@ -53,7 +53,7 @@ class OutstandingCostsTest {
     Experiment request = ExperimentReader.read(Requests.GOOD.getBytes(StandardCharsets.UTF_8));
     Plan plan = plan(request);
     ArtifactRef ref = ArtifactRef.plan(plan.experiment(), plan.write());
-    experiments.store(plan, ref);
+    experiments.store(plan, ref, Caller.ANYBODY);
     List<Long> expected = new ArrayList<>(before);
     for (PlannedRun run : plan.runs()) {
       Variant variant = plan.variant(run.variant());

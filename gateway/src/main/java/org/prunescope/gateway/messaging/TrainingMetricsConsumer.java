@@ -9,21 +9,29 @@ import org.prunescope.contract.event.TrainingMetrics;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.LearnSpeed;
+import org.prunescope.gateway.persistence.TrainingCurves;
 
-/** How fast trainers train, into the gateway's tables. */
+/** How runs train and how fast, into the gateway's tables. */
 @ApplicationScoped
 public class TrainingMetricsConsumer {
   private final Inbox inbox;
+  private final TrainingCurves curves;
   private final LearnSpeed learnSpeed;
 
-  TrainingMetricsConsumer(Inbox inbox, LearnSpeed learnSpeed) {
+  TrainingMetricsConsumer(Inbox inbox, TrainingCurves curves, LearnSpeed learnSpeed) {
     this.inbox = inbox;
+    this.curves = curves;
     this.learnSpeed = learnSpeed;
   }
 
   @Incoming(Topics.TRAINING_METRICS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, value -> learnSpeed.from(Json.read(value, TrainingMetrics.class)));
+    return inbox.take(message, value -> take(Json.read(value, TrainingMetrics.class)));
+  }
+
+  private void take(TrainingMetrics segment) {
+    curves.store(segment);
+    learnSpeed.from(segment);
   }
 }

@@ -1,10 +1,13 @@
 package org.prunescope.gateway.persistence;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.gateway.algorithm.estimate.TimeLeft;
 
 /**
  * Where an experiment stands, for people.
@@ -17,6 +20,7 @@ import org.prunescope.contract.experiment.ExperimentId;
  * @param checkpoints how many of its checkpoints are stored, and how many were
  * @param comparisonsDue comparisons that are still to be computed from what is measured
  * @param remeasurementsDue measurements that were asked for again and are not answered yet
+ * @param timeLeft only where one experiment is asked for
  */
 public record ExperimentStatus(
     ExperimentId id,
@@ -30,7 +34,8 @@ public record ExperimentStatus(
     CheckpointCounts checkpoints,
     long comparisonsDue,
     long remeasurementsDue,
-    ArtifactRef plan) {
+    ArtifactRef plan,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TimeLeft timeLeft) {
   public ExperimentStatus {
     runsByState = Map.copyOf(runsByState);
   }
@@ -53,6 +58,25 @@ public record ExperimentStatus(
         checkpoints,
         comparisons,
         remeasurementsDue,
-        plan);
+        plan,
+        timeLeft);
+  }
+
+  /** The same with its time left. */
+  public ExperimentStatus with(TimeLeft left) {
+    return new ExperimentStatus(
+        id,
+        name,
+        submittedAt,
+        complete,
+        runs,
+        runsByState,
+        updates,
+        updatesMade,
+        checkpoints,
+        comparisonsDue,
+        remeasurementsDue,
+        plan,
+        left);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,14 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.gateway.Caller;
 import org.prunescope.gateway.algorithm.estimate.TrainingCost;
 
 /** Experiments with their variants and runs. */
 @ApplicationScoped
 public class Experiments implements PanacheRepositoryBase<ExperimentEntity, String> {
-  private static final List<RunState> FINAL =
+  /** States after which nothing more happens to a run by itself. */
+  static final List<RunState> FINAL =
       List.of(
           RunState.MEASURED,
           RunState.FAILED,
@@ -51,12 +54,16 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
     return FINAL.contains(state);
   }
 
-  /** Stores the experiment, its runs and the records that release them, or nothing. */
+  /**
+   * Stores the experiment, its runs and the records that release them, or nothing.
+   *
+   * @param owner who submitted it
+   */
   @Transactional
-  public void store(Plan plan, ArtifactRef artifact) {
+  public void store(Plan plan, ArtifactRef artifact, Caller owner) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String request = new String(Json.write(plan.request()), StandardCharsets.UTF_8);
-    persist(new ExperimentEntity(plan, request, artifact, now));
+    persist(new ExperimentEntity(plan, request, artifact, owner.name(), now));
 
     Map<VariantId, VariantEntity> variants = new HashMap<>();
     for (Variant variant : plan.variants()) {
@@ -103,14 +110,19 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
     return costs;
   }
 
-  /** Every experiment, the newest first. */
+  /** These experiments, in this order; one that is not there is left out. */
   @Transactional
-  public List<ExperimentStatus> all() {
+  public List<ExperimentStatus> statuses(List<String> ids) {
+    Map<String, Object> parameters = Map.of("ids", ids);
     Map<String, List<StateCount>> counts =
-        counts("select %s from RunEntity r group by r.experiment, r.state", Map.of());
-    Map<String, CheckpointCounts> checkpoints = checkpoints("", Map.of());
-    Map<String, Long> remeasurements = remeasurements("", Map.of());
-    return list("order by submittedAt desc, id").stream()
+        counts(
+            "select %s from RunEntity r where r.experiment in :ids group by r.experiment, r.state",
+            parameters);
+    Map<String, CheckpointCounts> checkpoints =
+        checkpoints("where r.experiment in :ids", parameters);
+    Map<String, Long> remeasurements = remeasurements("and r.experiment in :ids", parameters);
+    return list("id in ?1", ids).stream()
+        .sorted(Comparator.comparingInt(experiment -> ids.indexOf(experiment.id)))
         .map(experiment -> status(experiment, counts, checkpoints, remeasurements))
         .toList();
   }
@@ -118,17 +130,15 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
   /** One experiment. */
   @Transactional
   public Optional<ExperimentStatus> status(ExperimentId id) {
+    return statuses(List.of(id.value())).stream().findFirst();
+  }
+
+  /** Whether there is such an experiment that the caller may know of. */
+  @Transactional
+  public boolean isKnown(ExperimentId id, Caller caller) {
     return findByIdOptional(id.value())
-        .map(
-            experiment ->
-                status(
-                    experiment,
-                    counts(
-                        "select %s from RunEntity r where r.experiment = :id"
-                            + " group by r.experiment, r.state",
-                        Map.of("id", id.value())),
-                    checkpoints("where r.experiment = :id", Map.of("id", id.value())),
-                    remeasurements("and r.experiment = :id", Map.of("id", id.value()))));
+        .filter(experiment -> caller.mayKnow(experiment.owner))
+        .isPresent();
   }
 
   /** What was submitted. */
@@ -244,6 +254,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         checkpoints.getOrDefault(experiment.id, CheckpointCounts.NONE),
         0,
         remeasurements.getOrDefault(experiment.id, 0L),
-        experiment.plan());
+        experiment.plan(),
+        null);
   }
 }

@@ -70,8 +70,7 @@ public class EventBell {
         log.newest(waiters.stream().map(waiter -> waiter.experiment).collect(Collectors.toSet()));
     List<Waiter> rung =
         waiters.stream()
-            .filter(
-                waiter -> newest.getOrDefault(waiter.experiment, Long.MAX_VALUE) > waiter.seen)
+            .filter(waiter -> newest.getOrDefault(waiter.experiment, Long.MAX_VALUE) > waiter.seen)
             .toList();
     // What is rung is no waiter any more; what gives up meanwhile hears nothing of it.
     rung.forEach(waiter -> waiter.emitter.complete(true));

@@ -127,7 +127,8 @@ class EventsTest {
 
   private Stream<String> open(@Nullable String lastEventId) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path())).header("Accept", "text/event-stream");
+        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path()))
+            .header("Accept", "text/event-stream");
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
@@ -182,8 +183,7 @@ class EventsTest {
 
   /** Two changes: trained, and measured. */
   private void train(RunId run, Position end) throws Exception {
-    CheckpointRef last =
-        new CheckpointRef(end, ArtifactRef.checkpoint(run, 1, end, new byte[0]));
+    CheckpointRef last = new CheckpointRef(end, ArtifactRef.checkpoint(run, 1, end, new byte[0]));
     int partition = (int) run.seed();
     ArtifactRef plan = ArtifactRef.plan(run.experiment(), new byte[0]);
     Records.send(

@@ -301,7 +301,8 @@ class FollowingRunsTest {
               JsonPath runs = when().get("/api/v1/experiments/" + id + "/runs").jsonPath();
               for (int i = 0; i < namesAndValues.length; i += 2) {
                 Object found =
-                    runs.get("runs.find { it.run == '%s' }.%s".formatted(run.text(), namesAndValues[i]));
+                    runs.get(
+                        "runs.find { it.run == '%s' }.%s".formatted(run.text(), namesAndValues[i]));
                 assertThat(found).as("%s", namesAndValues[i]).isEqualTo(namesAndValues[i + 1]);
               }
             });

@@ -71,7 +71,8 @@ class OpenApiContractTest {
       String subject = operation.method().equals("GET") ? id : finished();
       Response answer = send(given(), operation, filled(operation.path(), subject));
       if (answer.statusCode() / 100 != 2) {
-        complaints.add("%s answers %d %s".formatted(operation, answer.statusCode(), answer.asString()));
+        complaints.add(
+            "%s answers %d %s".formatted(operation, answer.statusCode(), answer.asString()));
       }
       complain(complaints, operation, answer);
     }
@@ -104,8 +105,7 @@ class OpenApiContractTest {
 
     assertThat(examples).hasSizeGreaterThanOrEqualTo(4);
     examples.forEach(
-        (pointer, example) ->
-            assertThat(api.complaints(pointer, example)).as(pointer).isEmpty());
+        (pointer, example) -> assertThat(api.complaints(pointer, example)).as(pointer).isEmpty());
   }
 
   @Test

@@ -56,7 +56,8 @@ class PagesTest {
   void experimentsAreFoundByWhetherTheyAreComplete() throws SQLException {
     String running = Requests.submit("by state, running");
     String complete = Requests.submit("by state, complete");
-    execute("update gateway.run set state = 'MEASURED' where experiment = '%s'".formatted(complete));
+    execute(
+        "update gateway.run set state = 'MEASURED' where experiment = '%s'".formatted(complete));
 
     for (String[] expected :
         List.of(new String[] {"running", running}, new String[] {"complete", complete})) {
@@ -71,7 +72,9 @@ class PagesTest {
   void runsArePagedAndFoundByStateAndVariant() throws SQLException {
     String id = Requests.submit("runs by page");
     String runs = LIST + "/" + id + "/runs";
-    execute("update gateway.run set state = 'FAILED' where id = '%s/cross-entropy_dense/1'".formatted(id));
+    execute(
+        "update gateway.run set state = 'FAILED' where id = '%s/cross-entropy_dense/1'"
+            .formatted(id));
 
     JsonPath first = page(runs, Map.of("limit", "3"));
     assertThat(first.getList("runs")).hasSize(3);
@@ -108,7 +111,8 @@ class PagesTest {
         "/events | n      | 1        | is no parameter",
         "/variants/cross-entropy_dense/training | seed | x | whole number"
       })
-  void whatIsNotAParameterIsRefusedByName(@Nullable String path, String name, String value, String words) {
+  void whatIsNotAParameterIsRefusedByName(
+      @Nullable String path, String name, String value, String words) {
     String below = path == null ? "" : "/" + Requests.submit("refused") + path;
     given()
         .queryParam(name, value)

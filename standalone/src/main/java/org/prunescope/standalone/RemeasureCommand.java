@@ -42,7 +42,8 @@ final class RemeasureCommand implements Callable<Integer> {
           "%d checkpoints are gone: what was measured of them stays as it is."
               .formatted(asked.gone()));
     }
-    out.println("GET %s says how many are due.".formatted(Gateway.experiment(options.address(), id)));
+    out.println(
+        "GET %s says how many are due.".formatted(Gateway.experiment(options.address(), id)));
     out.flush();
     return 0;
   }

@@ -67,7 +67,8 @@ class FollowingFromTwoGatewaysTest {
           }
 
           // then
-          long events = number(database, "select events from gateway.experiment where id = '%s'", id);
+          long events =
+              number(database, "select events from gateway.experiment where id = '%s'", id);
           System.out.printf(
               "%d events over %d connections to two gateways%n", events, follower.connections());
           assertThat(follower.heard())

@@ -121,8 +121,7 @@ public final class DescribeApi implements OASFilter {
                                 .schema(
                                     OASFactory.createSchema()
                                         .ref("#/components/schemas/Problem")))));
-    operation.addSecurityRequirement(
-        OASFactory.createSecurityRequirement().addScheme(KEY));
+    operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY));
     operation
         .getResponses()
         .getAPIResponses()
@@ -139,8 +138,7 @@ public final class DescribeApi implements OASFilter {
     }
   }
 
-  private static void addExamples(
-      @Nullable Content content, Map<String, Object> examples) {
+  private static void addExamples(@Nullable Content content, Map<String, Object> examples) {
     if (content == null) {
       return;
     }

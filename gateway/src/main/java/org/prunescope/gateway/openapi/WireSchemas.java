@@ -181,7 +181,9 @@ final class WireSchemas {
   }
 
   private Schema object(Class<?> type) {
-    Schema schema = typed(SchemaType.OBJECT).additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
+    Schema schema =
+        typed(SchemaType.OBJECT)
+            .additionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
     for (RecordComponent component : type.getRecordComponents()) {
       JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
       String name = renamed == null ? component.getName() : renamed.value();

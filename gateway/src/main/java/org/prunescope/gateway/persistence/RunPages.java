@@ -59,7 +59,8 @@ public class RunPages {
             .createSelectionQuery(hql + " order by ordinal", RunEntity.class)
             .setMaxResults(query.limit);
     parameters.forEach(selection::setParameter);
-    return selection.getResultStream()
+    return selection
+        .getResultStream()
         .map(run -> new Placed(RunStatus.of(run), run.ordinal))
         .toList();
   }

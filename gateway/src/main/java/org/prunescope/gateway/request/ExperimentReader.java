@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.prunescope.contract.experiment.Experiment;
 
 /**
- * Reads an experiment from JSON or YAML and takes nothing for granted: unknown fields, missing ones, wrong
- * types and values out of range are refused by name. What may be left out is in {@link Defaults}.
+ * Reads an experiment from JSON or YAML and takes nothing for granted: unknown fields, missing
+ * ones, wrong types and values out of range are refused by name. What may be left out is in {@link
+ * Defaults}.
  */
 public final class ExperimentReader {
   /** Greatest size of a request, in bytes. */

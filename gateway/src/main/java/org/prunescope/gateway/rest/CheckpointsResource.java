@@ -36,7 +36,7 @@ import org.prunescope.gateway.persistence.CheckpointPages.Query;
 import org.prunescope.gateway.persistence.Experiments;
 
 /** The networks themselves, as they were stored. */
-@Path("/api/v1/experiments/{id}/checkpoints")
+@Path("/api/v1/experiments")
 @Blocking
 @Tag(name = "checkpoints")
 public class CheckpointsResource {
@@ -55,6 +55,7 @@ public class CheckpointsResource {
   }
 
   @GET
+  @Path("{id}/checkpoints")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Checkpoints of an experiment's runs, in the order in which they were stored",
@@ -110,7 +111,7 @@ public class CheckpointsResource {
   }
 
   @GET
-  @Path("{sha256}.safetensors")
+  @Path("{id}/checkpoints/{sha256}.safetensors")
   @Produces({SAFETENSORS, Problem.MEDIA_TYPE})
   @Operation(
       summary = "A checkpoint's content, by its digest",

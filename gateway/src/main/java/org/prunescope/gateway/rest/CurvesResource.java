@@ -29,7 +29,7 @@ import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException
 import org.prunescope.gateway.persistence.TrainingCurves;
 
 /** How runs of a variant went, step by step. */
-@Path("/api/v1/experiments/{id}/variants/{variant}")
+@Path("/api/v1/experiments")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "curves")
@@ -45,7 +45,7 @@ public class CurvesResource {
   }
 
   @GET
-  @Path("training")
+  @Path("{id}/variants/{variant}/training")
   @Operation(
       summary = "Loss and learning rate of each segment that a variant's runs trained",
       description = "What a run shares with its trunk is its trunk's.")
@@ -61,7 +61,7 @@ public class CurvesResource {
   }
 
   @GET
-  @Path("measurements")
+  @Path("{id}/variants/{variant}/measurements")
   @Operation(
       summary = "Accuracy, loss, sparsity and more at every measured position of a variant's runs",
       description =

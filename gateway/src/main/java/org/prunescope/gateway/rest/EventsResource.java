@@ -30,7 +30,7 @@ import org.prunescope.gateway.ShowExperiments;
 import org.prunescope.gateway.request.RefusedRequestException;
 
 /** What happens to an experiment, as server-sent events. */
-@Path("/api/v1/experiments/{id}/events")
+@Path("/api/v1/experiments")
 @Blocking
 @Tag(name = "experiments")
 public class EventsResource {
@@ -45,6 +45,7 @@ public class EventsResource {
   }
 
   @GET
+  @Path("{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(
       summary = "Every change of every run, from the first on, and then as they happen",

@@ -94,9 +94,7 @@ public class ExperimentsResource {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
             schema = @Schema(ref = "#/components/schemas/ExperimentRequest")),
-        @Content(
-            mediaType = YAML,
-            schema = @Schema(ref = "#/components/schemas/ExperimentRequest"))
+        @Content(mediaType = YAML, schema = @Schema(ref = "#/components/schemas/ExperimentRequest"))
       })
   @APIResponse(
       responseCode = "201",

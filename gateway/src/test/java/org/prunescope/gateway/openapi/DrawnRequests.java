@@ -154,7 +154,9 @@ public final class DrawnRequests {
   }
 
   private long oddLong() {
-    long[] odd = {0, -1, 1, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40};
+    long[] odd = {
+      0, -1, 1, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40
+    };
     return odd[random.nextInt(odd.length)];
   }
 
@@ -165,9 +167,23 @@ public final class DrawnRequests {
 
   private String oddText() {
     String[] odd = {
-      "", " ", "quickstart", "cross-entropy", "dense", "training", "../../etc/passwd", "http://x/",
-      "a".repeat(5000), "\u0000", "\ud83c\udf3f", "name; drop table run", "java.lang.Runtime", "NaN",
-      "wide-resnet", "pre-training", "gradual"
+      "",
+      " ",
+      "quickstart",
+      "cross-entropy",
+      "dense",
+      "training",
+      "../../etc/passwd",
+      "http://x/",
+      "a".repeat(5000),
+      "\u0000",
+      "\ud83c\udf3f",
+      "name; drop table run",
+      "java.lang.Runtime",
+      "NaN",
+      "wide-resnet",
+      "pre-training",
+      "gradual"
     };
     return odd[random.nextInt(odd.length)];
   }

@@ -120,20 +120,18 @@ class ExperimentReaderTest {
       value = {
         "`preset: quickstart\nname: a\nname: b`     | name     | is not YAML at line 3",
         "`preset: quickstart\nseeds: [0, oops]`     | seeds[1] | must be a whole number",
-        "`preset: quickstart\nseeds: [0`            | seeds    | is not YAML at line",
+        "`preset: quickstart\nseeds: [0`            | seeds[0] | is not YAML at line",
         "`preset: &p quickstart\nname: *p`          | name     | an alias, *p, is not known here",
-        "`preset: quickstart\nsparsities: [.nan]`   | sparsities[0] | must be",
+        "`preset: quickstart\nsparsities: [.nan]`   | sparsities[0] | is not YAML at line 2",
         "`preset: quickstart\n---\nname: x`         | ``       | goes on after",
         "`- preset: quickstart`                     | ``       | must be an object",
-        "`# nothing`                                | ``       | must be an object"
+        "`# nothing`                                | ``       | is empty"
       })
   void yamlIsReadAsStrictlyAsJson(String document, String field, String words) {
     RefusedRequestException refusal =
         catchThrowableOfType(
             RefusedRequestException.class,
-            () ->
-                ExperimentReader.read(
-                    bytes(document.replace("\\n", "\n")), DocumentFormat.YAML));
+            () -> ExperimentReader.read(bytes(document.replace("\\n", "\n")), DocumentFormat.YAML));
 
     assertThat(refusal.error().field()).isEqualTo(field);
     assertThat(refusal.error().message()).contains(words);

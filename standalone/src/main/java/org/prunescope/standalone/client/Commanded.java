@@ -27,7 +27,8 @@ final class Commanded {
     Map<String, Long> reasons =
         answer.notAsked().stream()
             .collect(Collectors.groupingBy(NotAsked::why, TreeMap::new, Collectors.counting()));
-    reasons.forEach((why, runs) -> lines.add("%d runs are left as they are: %s".formatted(runs, why)));
+    reasons.forEach(
+        (why, runs) -> lines.add("%d runs are left as they are: %s".formatted(runs, why)));
     if (!answer.blocked().isEmpty()) {
       lines.add(
           "%d runs wait for one of these and are blocked until it is resumed."

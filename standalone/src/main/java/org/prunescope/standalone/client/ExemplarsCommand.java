@@ -79,9 +79,7 @@ public final class ExemplarsCommand implements Callable<Integer> {
   }
 
   private static void say(Console console, Exemplars found) {
-    console.say(
-        "%s: %d images over %d seeds"
-            .formatted(found.variant(), found.pies(), found.n()));
+    console.say("%s: %d images over %d seeds".formatted(found.variant(), found.pies(), found.n()));
     TextTable table =
         new TextTable(
             ">image", "true", "dense says", "pruned says", ">agreement", ">pruned", ">taxicab");

@@ -3,11 +3,11 @@ package org.prunescope.standalone.client;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.standalone.gateway.Gateway;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Help.Visibility;
 
 /** Which gateway is asked, and as whom. */
 public final class GatewayOptions {

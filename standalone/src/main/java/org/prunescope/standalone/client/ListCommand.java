@@ -71,7 +71,8 @@ public final class ListCommand implements Callable<Integer> {
 
   private static List<String> table(ExperimentPage page) {
     TextTable table =
-        new TextTable("id", "submitted", "state", ">runs", ">measured", ">failed", ">trained", "name");
+        new TextTable(
+            "id", "submitted", "state", ">runs", ">measured", ">failed", ">trained", "name");
     for (ExperimentStatus one : page.experiments()) {
       table.add(
           one.id(),

@@ -16,10 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Lists the experiments to build on, or prints one's file.",
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  ./prunescope presets",
-      "  ./prunescope presets corti-2022 > mine.yaml"
-    })
+    footer = {"  ./prunescope presets", "  ./prunescope presets corti-2022 > mine.yaml"})
 public final class PresetsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private GatewayOptions options;

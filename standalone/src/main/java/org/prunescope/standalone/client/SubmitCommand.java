@@ -77,7 +77,9 @@ public final class SubmitCommand implements Callable<Integer> {
     }
   }
 
-  /** YAML unless it says otherwise: every JSON document is YAML, but is checked as strictly as JSON. */
+  /**
+   * YAML unless it says otherwise: every JSON document is YAML, but is checked as strictly as JSON.
+   */
   private String type(byte[] document) {
     String name = file.toLowerCase(Locale.ROOT);
     boolean isJson =

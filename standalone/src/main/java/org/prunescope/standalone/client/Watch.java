@@ -41,8 +41,7 @@ final class Watch {
       status = gateway.status(status.id());
     }
     boolean succeeded = status.runsIn(RunState.MEASURED) == status.runs();
-    terminal.say(
-        "Experiment %s is complete: %s.".formatted(status.id(), status.progress()));
+    terminal.say("Experiment %s is complete: %s.".formatted(status.id(), status.progress()));
     return succeeded ? 0 : 1;
   }
 
@@ -53,10 +52,10 @@ final class Watch {
 
   /** By updates, which come long before measurements. */
   static String bar(ExperimentStatus status) {
-    double done =
-        status.updates() == 0 ? 1 : (double) status.updatesMade() / status.updates();
+    double done = status.updates() == 0 ? 1 : (double) status.updatesMade() / status.updates();
     int full = (int) (done * WIDTH);
-    return "[%s%s] %3d %%".formatted("#".repeat(full), "-".repeat(WIDTH - full), (int) (done * 100));
+    return "[%s%s] %3d %%"
+        .formatted("#".repeat(full), "-".repeat(WIDTH - full), (int) (done * 100));
   }
 
   private static String left(@Nullable TimeLeft left) {
@@ -70,8 +69,6 @@ final class Watch {
     if (minutes < 1) {
       return "a minute";
     }
-    return minutes < 60
-        ? minutes + " min"
-        : "%d h %d min".formatted(minutes / 60, minutes % 60);
+    return minutes < 60 ? minutes + " min" : "%d h %d min".formatted(minutes / 60, minutes % 60);
   }
 }

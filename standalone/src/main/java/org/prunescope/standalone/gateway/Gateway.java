@@ -119,8 +119,7 @@ public final class Gateway {
   public String preset(String name) {
     byte[] yaml =
         answers.bytes(
-            get("/api/v1/presets/" + segment(name), Map.of())
-                .header("Accept", "application/yaml"));
+            get("/api/v1/presets/" + segment(name), Map.of()).header("Accept", "application/yaml"));
     return new String(yaml, StandardCharsets.UTF_8);
   }
 

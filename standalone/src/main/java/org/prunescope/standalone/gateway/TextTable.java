@@ -32,7 +32,8 @@ public final class TextTable {
   /** Adds a row of as many cells as there are headings. */
   public void add(String... cells) {
     if (cells.length != toTheRight.length) {
-      throw new IllegalArgumentException("cells do not match the headings: " + Arrays.toString(cells));
+      throw new IllegalArgumentException(
+          "cells do not match the headings: " + Arrays.toString(cells));
     }
     rows.add(List.of(cells));
   }

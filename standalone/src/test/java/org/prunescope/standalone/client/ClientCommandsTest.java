@@ -21,7 +21,9 @@ import org.prunescope.contract.artifact.Sha256;
 import org.prunescope.standalone.Launcher;
 import picocli.CommandLine;
 
-/** Each command asks the gateway for one thing, prints it for people and ends with what came of it. */
+/**
+ * Each command asks the gateway for one thing, prints it for people and ends with what came of it.
+ */
 class ClientCommandsTest {
   private static final String API = "/api/v1/experiments";
   private static final String STATUS =
@@ -197,7 +199,8 @@ class ClientCommandsTest {
   @Test
   void checkpointsAreFetchedOnceAndCheckedAgainstTheirDigest() throws IOException {
     String good = Sha256.of("tensors".getBytes(UTF_8));
-    gateway.on("GET " + API + "/e123/checkpoints?last=true&limit=1000&seed=0", page(good, "tensors"));
+    gateway.on(
+        "GET " + API + "/e123/checkpoints?last=true&limit=1000&seed=0", page(good, "tensors"));
     gateway.on("GET /content/tensors", "tensors");
     String[] get = {"checkpoints", "e123", "--seed", "0", "--get", "--to", folder.toString()};
 
@@ -229,7 +232,8 @@ class ClientCommandsTest {
 
     assertThat(run("presets", "--key", "psk_secret")).isZero();
 
-    assertThat(out.toString().lines()).containsExactly("preset      what it is", "quickstart  Small.");
+    assertThat(out.toString().lines())
+        .containsExactly("preset      what it is", "quickstart  Small.");
     assertThat(gateway.headers.getFirst()).containsEntry("Authorization", "Bearer psk_secret");
   }
 
@@ -258,8 +262,16 @@ class ClientCommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "submit", "watch", "list", "results", "exemplars", "cancel", "resume", "checkpoints",
-        "presets", "key"
+        "submit",
+        "watch",
+        "list",
+        "results",
+        "exemplars",
+        "cancel",
+        "resume",
+        "checkpoints",
+        "presets",
+        "key"
       })
   void helpGivesExamplesAndShowsNoKey(String command) {
     assertThat(run(command, "--help")).isZero();
@@ -287,6 +299,7 @@ class ClientCommandsTest {
   }
 
   private int run(String[] arguments) {
-    return run(arguments[0], List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
+    return run(
+        arguments[0], List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What is left is said by the pace so far and by measured speed, and not said where neither is known. */
+/**
+ * What is left is said by the pace so far and by measured speed, and not said where neither is
+ * known.
+ */
 class TimeLeftTest {
   @Test
   void goesOnAtThePaceSoFar() {

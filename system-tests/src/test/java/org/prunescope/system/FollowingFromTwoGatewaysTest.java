@@ -118,11 +118,13 @@ class FollowingFromTwoGatewaysTest {
     return all;
   }
 
-  private static void send(KafkaProducer<String, byte[]> producer, News news) {
+  private static void send(KafkaProducer<String, byte[]> producer, News news) throws Exception {
     RunProgress progress = news.progress();
-    producer.send(
-        new ProducerRecord<>(
-            Topics.RUN_PROGRESS, news.partition(), progress.run().text(), Json.write(progress)));
+    producer
+        .send(
+            new ProducerRecord<>(
+                Topics.RUN_PROGRESS, news.partition(), progress.run().text(), Json.write(progress)))
+        .get();
   }
 
   private static KafkaProducer<String, byte[]> producer(BareStack stack) {

@@ -17,11 +17,16 @@ final class FollowerOfTwoGateways implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<URI> gateways;
   private final ExperimentId experiment;
+  private final Runnable onEvent;
   private final List<Long> heard = new ArrayList<>();
   private boolean complete;
   private int connections;
 
-  FollowerOfTwoGateways(URI first, URI second, ExperimentId experiment) {
+  /**
+   * @param onEvent done after each event that is heard
+   */
+  FollowerOfTwoGateways(URI first, URI second, ExperimentId experiment, Runnable onEvent) {
+    this.onEvent = onEvent;
     this.gateways = List.of(first, second);
     this.experiment = experiment;
   }
@@ -49,6 +54,12 @@ final class FollowerOfTwoGateways implements AutoCloseable {
       request.header("Last-Event-ID", heard.getLast().toString());
     }
     HttpResponse<Stream<String>> response = client.send(request.build(), BodyHandlers.ofLines());
+    if (response.statusCode() == 204) {
+      // All was heard before the connection broke.
+      complete = true;
+      response.body().close();
+      return;
+    }
     if (response.statusCode() != 200) {
       throw new AssertionError("no events: " + response.statusCode());
     }
@@ -65,6 +76,7 @@ final class FollowerOfTwoGateways implements AutoCloseable {
         } else if (text.isEmpty() && number != null) {
           // An event counts when it is whole, as in every client of server-sent events.
           heard.add(number);
+          onEvent.run();
           number = null;
           left--;
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,6 +41,7 @@ import org.prunescope.contract.topic.Topics;
 class FollowingFromTwoGatewaysTest {
   private static final int SEEDS = 12;
   private static final int POSITIONS = 20;
+  private static final int ON_THEIR_WAY = 10;
 
   private record News(int partition, RunProgress progress) {}
 
@@ -55,14 +57,14 @@ class FollowingFromTwoGatewaysTest {
         ExperimentId id = gateway.submit(request());
         Queue<News> news = news(id, database);
         Random random = new Random(7);
-        try (FollowerOfTwoGateways follower = new FollowerOfTwoGateways(first, second, id);
-            KafkaProducer<String, byte[]> producer = producer(stack)) {
-          // when the follower hears while it happens, and on the way to the end in leaps
+        try (KafkaProducer<String, byte[]> producer = producer(stack);
+            FollowerOfTwoGateways follower =
+                new FollowerOfTwoGateways(first, second, id, () -> sendNext(producer, news))) {
+          // when some events are always on their way, until there are no more
+          for (int i = 0; i < ON_THEIR_WAY; i++) {
+            sendNext(producer, news);
+          }
           while (!follower.isComplete()) {
-            for (int i = 0; i < 15 && !news.isEmpty(); i++) {
-              News next = news.remove();
-              send(producer, next);
-            }
             follower.read(1 + random.nextInt(20));
           }
 
@@ -118,13 +120,24 @@ class FollowingFromTwoGatewaysTest {
     return all;
   }
 
-  private static void send(KafkaProducer<String, byte[]> producer, News news) throws Exception {
-    RunProgress progress = news.progress();
-    producer
-        .send(
-            new ProducerRecord<>(
-                Topics.RUN_PROGRESS, news.partition(), progress.run().text(), Json.write(progress)))
-        .get();
+  private static void sendNext(KafkaProducer<String, byte[]> producer, Queue<News> news) {
+    News next = news.poll();
+    if (next == null) {
+      return;
+    }
+    RunProgress progress = next.progress();
+    try {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.RUN_PROGRESS,
+                  next.partition(),
+                  progress.run().text(),
+                  Json.write(progress)))
+          .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static KafkaProducer<String, byte[]> producer(BareStack stack) {

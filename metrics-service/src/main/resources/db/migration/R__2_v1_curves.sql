@@ -31,7 +31,8 @@ select
   resampling.floor_high,
   resampling.floor_p,
   result.mean_taxicab,
-  comparison.revision > comparison.computed_revision as due
+  comparison.revision > comparison.computed_revision as due,
+  population.loss_mean
 from variant
 join planned_position position on position.variant = variant.id
 cross join lateral (
@@ -39,6 +40,7 @@ cross join lateral (
     count(*) as n,
     avg(accuracy) as accuracy_mean,
     stddev_samp(accuracy) as accuracy_sd,
+    avg(loss) as loss_mean,
     avg(sparsity) as achieved_sparsity_mean,
     avg(mean_q) as mean_q
   from measured_network
@@ -94,3 +96,4 @@ comment on column results.v1_curves.floor_high is '97.5 % quantile of these coun
 comment on column results.v1_curves.floor_p is 'how likely, if pruning does nothing, at least as many PIEs; above 0, at most 1';
 comment on column results.v1_curves.mean_taxicab is 'mean over test samples of the L1 distance of the two populations'' label distributions, 0 to 2';
 comment on column results.v1_curves.due is 'whether measurements have come that the comparison does not hold yet; null for the baseline';
+comment on column results.v1_curves.loss_mean is 'mean over the runs of the mean cross-entropy on the test set; null without runs';

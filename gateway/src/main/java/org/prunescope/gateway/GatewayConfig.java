@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The gateway's configuration; a key is an environment variable in capitals with underscores. */
@@ -27,6 +28,8 @@ public interface GatewayConfig {
   Sweep sweep();
 
   Exports exports();
+
+  Gateway gateway();
 
   /** Where checkpoints and plans are. */
   interface Artifacts {
@@ -67,5 +70,33 @@ public interface GatewayConfig {
      */
     @WithDefault("2m")
     Duration grace();
+  }
+
+  /** Who may use the API, and how much of it. */
+  interface Gateway {
+    /**
+     * Keys that open the API, each as {@code OWNER:SHA256}, separated by commas; {@code
+     * ./prunescope key OWNER} makes one. Default none.
+     */
+    Optional<List<String>> keys();
+
+    /**
+     * Whether whoever shows no key is let in as nobody in particular, although there are keys, or
+     * although other machines can reach the gateway. Default false: without keys and OIDC the
+     * gateway listens to this machine alone, or does not start.
+     */
+    @WithDefault("false")
+    boolean open();
+
+    /**
+     * Requests a minute of one owner, or of one address that shows no key, at each gateway: 1 to
+     * 1,000,000; default 0, no limit.
+     */
+    @WithDefault("0")
+    int requestsPerMinute();
+
+    /** Runs of one experiment at most: 1 to 5,000, default 5,000. */
+    @WithDefault("5000")
+    int runsPerExperiment();
   }
 }

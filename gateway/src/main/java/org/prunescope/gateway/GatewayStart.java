@@ -13,24 +13,23 @@ import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
+import org.prunescope.gateway.access.Door;
+import org.prunescope.gateway.algorithm.ExperimentPlanner;
 
 /** What happens once, as the gateway starts. */
 @ApplicationScoped
 public class GatewayStart {
   private final GatewayConfig config;
+  private final Door door;
 
-  GatewayStart(GatewayConfig config) {
+  GatewayStart(GatewayConfig config, Door door) {
     this.config = config;
+    this.door = door;
   }
 
   void start(@Observes StartupEvent event) {
     ParentWatch.start();
-    int partitions = config.partitions();
-    if (partitions < 1 || partitions > GatewayConfig.MAX_PARTITIONS) {
-      throw new IllegalStateException(
-          "prunescope.partitions must be between 1 and %d, not %d"
-              .formatted(GatewayConfig.MAX_PARTITIONS, partitions));
-    }
+    checkRange("prunescope.partitions", config.partitions(), 1, GatewayConfig.MAX_PARTITIONS);
     Duration every = config.sweep().every();
     if (every.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalStateException(
@@ -38,6 +37,24 @@ public class GatewayStart {
     }
     if (config.sweep().grace().isNegative()) {
       throw new IllegalStateException("prunescope.sweep.grace must not be negative");
+    }
+    checkRange(
+        "prunescope.gateway.requests-per-minute",
+        config.gateway().requestsPerMinute(),
+        0,
+        1_000_000);
+    checkRange(
+        "prunescope.gateway.runs-per-experiment",
+        config.gateway().runsPerExperiment(),
+        1,
+        ExperimentPlanner.MAX_RUNS);
+    door.check();
+  }
+
+  private static void checkRange(String key, int value, int least, int greatest) {
+    if (value < least || value > greatest) {
+      throw new IllegalStateException(
+          "%s must be between %d and %d, not %d".formatted(key, least, greatest, value));
     }
   }
 

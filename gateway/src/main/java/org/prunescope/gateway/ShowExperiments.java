@@ -7,22 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.VariantId;
+import org.prunescope.gateway.persistence.ExperimentPages;
 import org.prunescope.gateway.persistence.ExperimentStatus;
 import org.prunescope.gateway.persistence.Experiments;
 import org.prunescope.gateway.persistence.PublishedResults;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
-import org.prunescope.gateway.persistence.RunStatus;
-import org.prunescope.gateway.persistence.Runs;
+import org.prunescope.gateway.persistence.RunPages;
 
 /** Where experiments stand, and what came out of them. */
 @ApplicationScoped
 public class ShowExperiments {
   private final Experiments experiments;
-  private final Runs runs;
+  private final ExperimentPages pages;
+  private final RunPages runs;
   private final PublishedResults results;
 
-  ShowExperiments(Experiments experiments, Runs runs, PublishedResults results) {
+  ShowExperiments(
+      Experiments experiments, ExperimentPages pages, RunPages runs, PublishedResults results) {
     this.experiments = experiments;
+    this.pages = pages;
     this.runs = runs;
     this.results = results;
   }
@@ -45,11 +49,12 @@ public class ShowExperiments {
     }
   }
 
-  /** Every experiment, the newest first. */
-  public List<ExperimentStatus> all() {
-    List<ExperimentStatus> all = experiments.all();
+  /** What there is of these experiments, the newest first. */
+  public List<ExperimentStatus> find(ExperimentPages.Query query) {
     Map<ExperimentId, Long> due = results.comparisonsDue();
-    return all.stream().map(status -> status.due(due.getOrDefault(status.id(), 0L))).toList();
+    return pages.find(query, due.keySet()).stream()
+        .map(status -> status.due(due.getOrDefault(status.id(), 0L)))
+        .toList();
   }
 
   /** One experiment. */
@@ -65,9 +70,14 @@ public class ShowExperiments {
     return experiments.request(id);
   }
 
-  /** An experiment's runs in the order of their release; none where there is no such experiment. */
-  public List<RunStatus> runs(ExperimentId id) {
-    return runs.of(id);
+  /** An experiment's variants, in the plan's order; none where there is no such experiment. */
+  public List<VariantId> variants(ExperimentId id) {
+    return experiments.variants(id);
+  }
+
+  /** What there is of these runs; empty where there is no such experiment. */
+  public Optional<List<RunPages.Placed>> runs(RunPages.Query query) {
+    return experiments.plan(query.experiment()).map(plan -> runs.find(query));
   }
 
   /**

@@ -53,16 +53,17 @@ public class SubmitExperiment {
   }
 
   /**
-   * Submits the experiment, once per key.
+   * Submits the experiment, once per owner and key.
    *
-   * @return the experiment that the key stands for: this one, or an earlier one
+   * @param owner whose it will be
+   * @return the experiment that the owner's key stands for: this one, or an earlier one
    * @throws InvalidFieldException where it cannot be done as it is
    * @throws KeyReusedException where the key came with another request before
    * @throws IOException where the plan could not be written
    */
-  public ExperimentId submit(Experiment request, Optional<SubmissionKey> key)
+  public ExperimentId submit(Experiment request, Caller owner, Optional<SubmissionKey> key)
       throws IOException, KeyReusedException {
-    Optional<ExperimentId> earlier = earlier(key);
+    Optional<ExperimentId> earlier = earlier(owner, key);
     if (earlier.isPresent()) {
       return earlier.get();
     }
@@ -70,9 +71,9 @@ public class SubmitExperiment {
     byte[] bytes = plan.write();
     ArtifactRef artifact = ArtifactRef.plan(plan.experiment(), bytes);
     artifacts.put(artifact, bytes);
-    if (!experiments.store(plan, artifact, key)) {
+    if (!experiments.store(plan, artifact, owner, key)) {
       artifacts.delete(artifact);
-      return earlier(key).orElseThrow();
+      return earlier(owner, key).orElseThrow();
     }
 
     LOG.infof(
@@ -81,8 +82,9 @@ public class SubmitExperiment {
     return plan.experiment();
   }
 
-  private Optional<ExperimentId> earlier(Optional<SubmissionKey> key) throws KeyReusedException {
-    return key.isEmpty() ? Optional.empty() : keys.experiment(key.get());
+  private Optional<ExperimentId> earlier(Caller owner, Optional<SubmissionKey> key)
+      throws KeyReusedException {
+    return key.isEmpty() ? Optional.empty() : keys.experiment(owner, key.get());
   }
 
   /**
@@ -92,6 +94,7 @@ public class SubmitExperiment {
    */
   Plan plan(Experiment request) {
     DataSetFingerprint dataSet = fingerprint(request.dataSet());
+    ExperimentPlanner.checkRuns(request, config.gateway().runsPerExperiment());
     List<Long> outstanding = experiments.outstandingCosts(config.partitions());
     return ExperimentPlanner.plan(newId(), request, dataSet, outstanding);
   }

@@ -104,7 +104,7 @@ class ExperimentsApiTest {
   void experimentsRunsAndRequestsCanBeRead() {
     String id = submit(Requests.GOOD).statusCode(201).extract().path("id");
 
-    when().get("/api/v1/experiments").then().statusCode(200).body("id", hasItem(id));
+    when().get("/api/v1/experiments").then().statusCode(200).body("experiments.id", hasItem(id));
     when()
         .get("/api/v1/experiments/" + id)
         .then()
@@ -121,10 +121,10 @@ class ExperimentsApiTest {
         .get("/api/v1/experiments/" + id + "/runs")
         .then()
         .statusCode(200)
-        .body("run", hasItem(id + "/cross-entropy_one-shot_0.9/1"))
-        .body("state", everyItem(equalTo("REQUESTED")))
-        .body("updates", equalTo(List.of(10, 5, 10, 5)))
-        .body("[0].position", nullValue());
+        .body("runs.run", hasItem(id + "/cross-entropy_one-shot_0.9/1"))
+        .body("runs.state", everyItem(equalTo("REQUESTED")))
+        .body("runs.updates", equalTo(List.of(10, 5, 10, 5)))
+        .body("runs[0].position", nullValue());
   }
 
   /** What is replaced by what, and the field that is named. */

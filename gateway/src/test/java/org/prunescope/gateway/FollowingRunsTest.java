@@ -349,14 +349,15 @@ class FollowingRunsTest {
               JsonPath runs = when().get("/api/v1/experiments/" + id + "/runs").jsonPath();
               for (int i = 0; i < namesAndValues.length; i += 2) {
                 Object found =
-                    runs.get("find { it.run == '%s' }.%s".formatted(run.text(), namesAndValues[i]));
+                    runs.get(
+                        "runs.find { it.run == '%s' }.%s".formatted(run.text(), namesAndValues[i]));
                 assertThat(found).as("%s", namesAndValues[i]).isEqualTo(namesAndValues[i + 1]);
               }
             });
   }
 
   private List<String> runs() {
-    return when().get("/api/v1/experiments/" + id + "/runs").jsonPath().getList("run");
+    return when().get("/api/v1/experiments/" + id + "/runs").jsonPath().getList("runs.run");
   }
 
   private static int runState(String id, String state) {

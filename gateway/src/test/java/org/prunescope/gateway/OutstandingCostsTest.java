@@ -54,7 +54,7 @@ class OutstandingCostsTest {
     Experiment request = ExperimentReader.read(Requests.GOOD.getBytes(StandardCharsets.UTF_8));
     Plan plan = plan(request);
     ArtifactRef ref = ArtifactRef.plan(plan.experiment(), plan.write());
-    experiments.store(plan, ref, Optional.empty());
+    experiments.store(plan, ref, Caller.ANYBODY, Optional.empty());
     List<Long> expected = new ArrayList<>(before);
     for (PlannedRun run : plan.runs()) {
       Variant variant = plan.variant(run.variant());

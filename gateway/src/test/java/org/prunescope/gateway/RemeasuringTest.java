@@ -68,7 +68,7 @@ class RemeasuringTest {
         when()
             .get(path("/runs"))
             .jsonPath()
-            .getInt("find { it.run == '%s' }.partition".formatted(dense));
+            .getInt("runs.find { it.run == '%s' }.partition".formatted(dense));
     assertThat(Records.all(bootstrapServers, Topics.MEASUREMENT_REQUESTS))
         .filteredOn(record -> record.key().equals(dense.text()))
         .extracting(Records.Received::partition)
@@ -290,7 +290,7 @@ class RemeasuringTest {
     return when()
         .get(path("/runs"))
         .jsonPath()
-        .setRootPath("find { it.run == '%s' }".formatted(dense));
+        .setRootPath("runs.find { it.run == '%s' }".formatted(dense));
   }
 
   private String state() {
@@ -301,7 +301,7 @@ class RemeasuringTest {
     return when()
         .get(path("/runs"))
         .jsonPath()
-        .getString("find { it.run == '%s' }.state".formatted(run));
+        .getString("runs.find { it.run == '%s' }.state".formatted(run));
   }
 
   private void awaitState(String state) {

@@ -1,5 +1,9 @@
 package org.prunescope.gateway;
 
+import static io.restassured.RestAssured.given;
+
+import io.restassured.http.ContentType;
+
 /** Requests that tests send. */
 final class Requests {
   /** 2 variants x 2 seeds; 10 updates of training, 5 of fine-tuning. */
@@ -22,6 +26,22 @@ final class Requests {
           .formatted(training(2), training(1));
 
   private Requests() {}
+
+  /** Submits the good request under another name, keeping every checkpoint, and returns its id. */
+  static String submit(String name) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(
+            GOOD.replace(
+                "\"name\": \"small\"",
+                "\"name\": \"%s\", \"checkpoints\": \"all\"".formatted(name)))
+        .when()
+        .post("/api/v1/experiments")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
 
   private static String training(int epochs) {
     return """

@@ -1,5 +1,16 @@
 package org.prunescope.standalone;
 
+import org.prunescope.standalone.client.CancelCommand;
+import org.prunescope.standalone.client.CheckpointsCommand;
+import org.prunescope.standalone.client.ExemplarsCommand;
+import org.prunescope.standalone.client.KeyCommand;
+import org.prunescope.standalone.client.ListCommand;
+import org.prunescope.standalone.client.PresetsCommand;
+import org.prunescope.standalone.client.ResultsCommand;
+import org.prunescope.standalone.client.ResumeCommand;
+import org.prunescope.standalone.client.SubmitCommand;
+import org.prunescope.standalone.client.WatchCommand;
+import org.prunescope.standalone.gateway.UnreachableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,16 +22,30 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       QuickstartCommand.class,
       RemeasureCommand.class,
-      TopicsCommand.class
+      TopicsCommand.class,
+      SubmitCommand.class,
+      WatchCommand.class,
+      ListCommand.class,
+      ResultsCommand.class,
+      ExemplarsCommand.class,
+      CancelCommand.class,
+      ResumeCommand.class,
+      CheckpointsCommand.class,
+      PresetsCommand.class,
+      KeyCommand.class
     })
 public final class Launcher {
+  /** No gateway answers. */
+  static final int UNREACHABLE = 3;
+
   private Launcher() {}
 
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** The commands. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Launcher())
         .setOverwrittenOptionsAllowed(true)
         .setExecutionExceptionHandler(
@@ -29,7 +54,9 @@ public final class Launcher {
                 if (!StopSignal.hasArrived()) {
                   command.getErr().println(exception.getMessage());
                 }
-                return CommandLine.ExitCode.SOFTWARE;
+                return exception instanceof UnreachableException
+                    ? UNREACHABLE
+                    : CommandLine.ExitCode.SOFTWARE;
               }
               throw exception;
             });

@@ -90,7 +90,7 @@ class RemeasureCommandTest {
   void badArgumentsAreRefused() {
     assertThat(remeasure()).isEqualTo(2);
     assertThat(err.toString()).contains("Missing required parameter: 'ID'");
-    assertThat(remeasure("abcd1234", "--gateway", "nowhere")).isEqualTo(1);
+    assertThat(remeasure("abcd1234", "--gateway", "nowhere")).isEqualTo(2);
     assertThat(err.toString()).contains("--gateway must be an address such as");
     assertThat(asked).isEmpty();
   }

@@ -66,6 +66,15 @@ public final class ExperimentPlanner {
         runs(request, dataSet.trainSamples(), variants, outstandingCosts));
   }
 
+  /**
+   * Refuses an experiment of more runs than that.
+   *
+   * @throws InvalidFieldException names the request's field
+   */
+  public static void checkRuns(Experiment request, int most) {
+    PlanChecks.checkNumberOfRuns(request, most);
+  }
+
   private static List<VariantOutlines> outlines(Experiment request, DataSetFingerprint dataSet) {
     return request.objectives().stream()
         .map(objective -> VariantOutlines.of(objective, request, dataSet.trainSamples()))

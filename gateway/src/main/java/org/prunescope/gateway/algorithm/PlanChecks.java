@@ -45,7 +45,7 @@ final class PlanChecks {
     PlanChecks checks = new PlanChecks(request, dataSet);
     checks.checkArchitecture();
     checks.checkSparsities();
-    checks.checkNumberOfRuns();
+    checkNumberOfRuns(request, ExperimentPlanner.MAX_RUNS);
     checks.checkObjectives();
     PruningPlanChecks.check(request, dataSet.trainSamples());
     checks.checkMeasurement();
@@ -94,7 +94,7 @@ final class PlanChecks {
     }
   }
 
-  private void checkNumberOfRuns() {
+  static void checkNumberOfRuns(Experiment request, int most) {
     long variants = 0;
     for (Objective objective : request.objectives()) {
       long plans =
@@ -107,11 +107,11 @@ final class PlanChecks {
       variants += 1 + plans * request.sparsities().size();
     }
     long runs = variants * request.seeds().size();
-    if (runs > ExperimentPlanner.MAX_RUNS) {
+    if (runs > most) {
       throw new InvalidFieldException(
           "seeds",
           "make %d runs of %d variants; at most %d runs are allowed"
-              .formatted(runs, variants, ExperimentPlanner.MAX_RUNS));
+              .formatted(runs, variants, most));
     }
   }
 

@@ -8,21 +8,29 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.prunescope.contract.event.TrainingMetrics;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.LearnSpeed;
+import org.prunescope.gateway.persistence.TrainingCurves;
 
-/** How fast trainers train, into the gateway's tables. */
+/** How runs train and how fast, into the gateway's tables. */
 @ApplicationScoped
 public class TrainingMetricsConsumer {
   private final Inbox inbox;
+  private final TrainingCurves curves;
   private final LearnSpeed learnSpeed;
 
-  TrainingMetricsConsumer(Inbox inbox, LearnSpeed learnSpeed) {
+  TrainingMetricsConsumer(Inbox inbox, TrainingCurves curves, LearnSpeed learnSpeed) {
     this.inbox = inbox;
+    this.curves = curves;
     this.learnSpeed = learnSpeed;
   }
 
   @Incoming(Topics.TRAINING_METRICS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, TrainingMetrics.class, (event, record) -> learnSpeed.from(event));
+    return inbox.take(message, TrainingMetrics.class, (event, record) -> take(event));
+  }
+
+  private void take(TrainingMetrics segment) {
+    curves.store(segment);
+    learnSpeed.from(segment);
   }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.experiment.CheckpointRetention;
 import org.prunescope.contract.plan.Plan;
@@ -37,16 +38,25 @@ class ExperimentEntity {
   @Enumerated(EnumType.STRING)
   CheckpointRetention checkpoints;
 
+  /** Who submitted it; null where an open gateway took it in. */
+  @Nullable String owner;
+
   /** Number of its events so far. */
   long events;
 
   protected ExperimentEntity() {}
 
-  ExperimentEntity(Plan plan, String request, ArtifactRef artifact, Instant submittedAt) {
+  ExperimentEntity(
+      Plan plan,
+      String request,
+      ArtifactRef artifact,
+      @Nullable String owner,
+      Instant submittedAt) {
     this.id = plan.experiment().value();
     this.name = plan.request().name();
     this.submittedAt = submittedAt;
     this.request = request;
+    this.owner = owner;
     this.planKey = artifact.key();
     this.planSha256 = artifact.sha256();
     this.planBytes = artifact.bytes();

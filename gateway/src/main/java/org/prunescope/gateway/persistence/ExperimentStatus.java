@@ -1,10 +1,13 @@
 package org.prunescope.gateway.persistence;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.gateway.algorithm.estimate.TimeLeft;
 
 /**
  * Where an experiment stands, for people.
@@ -18,6 +21,7 @@ import org.prunescope.contract.experiment.ExperimentId;
  * @param comparisonsDue comparisons that are still to be computed from what is measured
  * @param remeasurementsDue measurements that were asked for again and are not answered yet
  * @param resumptionsDue runs that were asked to go on and have not done so yet
+ * @param timeLeft only where one experiment is asked for
  */
 public record ExperimentStatus(
     ExperimentId id,
@@ -32,7 +36,8 @@ public record ExperimentStatus(
     long comparisonsDue,
     long remeasurementsDue,
     long resumptionsDue,
-    ArtifactRef plan) {
+    ArtifactRef plan,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TimeLeft timeLeft) {
   public ExperimentStatus {
     runsByState = Map.copyOf(runsByState);
   }
@@ -57,6 +62,26 @@ public record ExperimentStatus(
         comparisons,
         remeasurementsDue,
         resumptionsDue,
-        plan);
+        plan,
+        timeLeft);
+  }
+
+  /** The same with its time left. */
+  public ExperimentStatus with(TimeLeft left) {
+    return new ExperimentStatus(
+        id,
+        name,
+        submittedAt,
+        complete,
+        runs,
+        runsByState,
+        updates,
+        updatesMade,
+        checkpoints,
+        comparisonsDue,
+        remeasurementsDue,
+        resumptionsDue,
+        plan,
+        left);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,15 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.gateway.Caller;
 import org.prunescope.gateway.algorithm.estimate.TrainingCost;
 import org.prunescope.gateway.request.SubmissionKey;
 
 /** Experiments with their variants and runs. */
 @ApplicationScoped
 public class Experiments implements PanacheRepositoryBase<ExperimentEntity, String> {
-  private static final List<RunState> FINAL =
+  /** States after which nothing more happens to a run by itself. */
+  static final List<RunState> FINAL =
       List.of(
           RunState.MEASURED,
           RunState.FAILED,
@@ -57,16 +60,18 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
   /**
    * Stores the experiment, its runs and the records that release them, or nothing.
    *
-   * @return false where the key stands for another experiment
+   * @param owner who submitted it
+   * @return false where the owner's key stands for another experiment
    */
   @Transactional
-  public boolean store(Plan plan, ArtifactRef artifact, Optional<SubmissionKey> key) {
-    if (key.isPresent() && !keys.claim(key.get(), plan.experiment())) {
+  public boolean store(
+      Plan plan, ArtifactRef artifact, Caller owner, Optional<SubmissionKey> key) {
+    if (key.isPresent() && !keys.claim(owner, key.get(), plan.experiment())) {
       return false;
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String request = new String(Json.write(plan.request()), StandardCharsets.UTF_8);
-    persist(new ExperimentEntity(plan, request, artifact, now));
+    persist(new ExperimentEntity(plan, request, artifact, owner.name(), now));
 
     Map<VariantId, VariantEntity> variants = new HashMap<>();
     for (Variant variant : plan.variants()) {
@@ -114,14 +119,19 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
     return costs;
   }
 
-  /** Every experiment, the newest first. */
+  /** These experiments, in this order; one that is not there is left out. */
   @Transactional
-  public List<ExperimentStatus> all() {
+  public List<ExperimentStatus> statuses(List<String> ids) {
+    Map<String, Object> parameters = Map.of("ids", ids);
     Map<String, List<StateCount>> counts =
-        counts("select %s from RunEntity r group by r.experiment, r.state", Map.of());
-    Map<String, CheckpointCounts> checkpoints = checkpoints("", Map.of());
-    Map<String, Long> remeasurements = remeasurements("", Map.of());
-    return list("order by submittedAt desc, id").stream()
+        counts(
+            "select %s from RunEntity r where r.experiment in :ids group by r.experiment, r.state",
+            parameters);
+    Map<String, CheckpointCounts> checkpoints =
+        checkpoints("where r.experiment in :ids", parameters);
+    Map<String, Long> remeasurements = remeasurements("and r.experiment in :ids", parameters);
+    return list("id in ?1", ids).stream()
+        .sorted(Comparator.comparingInt(experiment -> ids.indexOf(experiment.id)))
         .map(experiment -> status(experiment, counts, checkpoints, remeasurements))
         .toList();
   }
@@ -129,17 +139,15 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
   /** One experiment. */
   @Transactional
   public Optional<ExperimentStatus> status(ExperimentId id) {
+    return statuses(List.of(id.value())).stream().findFirst();
+  }
+
+  /** Whether there is such an experiment that the caller may know of. */
+  @Transactional
+  public boolean isKnown(ExperimentId id, Caller caller) {
     return findByIdOptional(id.value())
-        .map(
-            experiment ->
-                status(
-                    experiment,
-                    counts(
-                        "select %s from RunEntity r where r.experiment = :id"
-                            + " group by r.experiment, r.state",
-                        Map.of("id", id.value())),
-                    checkpoints("where r.experiment = :id", Map.of("id", id.value())),
-                    remeasurements("and r.experiment = :id", Map.of("id", id.value()))));
+        .filter(experiment -> caller.mayKnow(experiment.owner))
+        .isPresent();
   }
 
   /** What was submitted. */
@@ -266,6 +274,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         0,
         remeasurements.getOrDefault(experiment.id, 0L),
         own.stream().mapToLong(StateCount::resumptionsDue).sum(),
-        experiment.plan());
+        experiment.plan(),
+        null);
   }
 }

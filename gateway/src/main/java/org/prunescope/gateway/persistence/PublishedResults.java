@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.VariantId;
 
 /**
  * The views that metrics publishes: a read contract whose columns are only ever added, so rows are
@@ -55,6 +56,27 @@ public class PublishedResults {
   /** Rows of {@code results.v1_comparisons}, by variant. */
   public List<JsonNode> comparisons(ExperimentId experiment) throws NotPublishedException {
     return rows(ResultSelection.all(experiment, ResultTable.COMPARISONS));
+  }
+
+  /**
+   * Rows of {@code results.v1_measurements}, run by run.
+   *
+   * @param seed of one run; null for all of the variant's
+   */
+  public List<JsonNode> measurements(
+      ExperimentId experiment, VariantId variant, @Nullable Long seed)
+      throws NotPublishedException {
+    return rows(
+        ResultTable.MEASUREMENTS,
+        """
+        select to_jsonb(m) from results.v1_measurements m
+        where experiment = ? and variant = ? and (seed = ?::bigint or ?::bigint is null)
+        order by seed, attempt, phase, step, stage
+        """,
+        experiment.value(),
+        variant.value(),
+        seed,
+        seed);
   }
 
   /** Rows of a table that are few enough to be held; in the table's order. */

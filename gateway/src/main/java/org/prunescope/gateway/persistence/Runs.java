@@ -21,7 +21,6 @@ import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
-import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.gateway.algorithm.RunStanding;
 import org.prunescope.gateway.algorithm.UpdatesMade;
@@ -37,14 +36,6 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
   Runs(Clock clock, ObjectMapper json) {
     this.clock = clock;
     this.json = json;
-  }
-
-  /** The runs of an experiment, in the order of their release. */
-  @Transactional
-  public List<RunStatus> of(ExperimentId experiment) {
-    return list("experiment = ?1 order by ordinal", experiment.value()).stream()
-        .map(RunStatus::of)
-        .toList();
   }
 
   /**

@@ -5,9 +5,13 @@ import jakarta.transaction.Transactional;
 import java.util.Optional;
 import org.hibernate.Session;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.gateway.Caller;
 import org.prunescope.gateway.request.SubmissionKey;
 
-/** Which experiment a key stands for, as long as the experiment is there. */
+/**
+ * Which experiment an owner's key stands for, as long as the experiment is there. What others call
+ * theirs is nothing to it.
+ */
 @ApplicationScoped
 public class SubmissionKeys {
   private final Session session;
@@ -28,18 +32,23 @@ public class SubmissionKeys {
   }
 
   /**
-   * The experiment that the key stands for; empty where it is new.
+   * The experiment that the owner's key stands for; empty where it is new.
    *
    * @throws KeyReusedException where it came with another body
    */
   @Transactional
-  public Optional<ExperimentId> experiment(SubmissionKey key) throws KeyReusedException {
+  public Optional<ExperimentId> experiment(Caller owner, SubmissionKey key)
+      throws KeyReusedException {
     Optional<Object[]> known =
         session
             .createNativeQuery(
-                "select experiment, body_sha256 from gateway.submission_key where key = :key",
+                """
+                select experiment, body_sha256 from gateway.submission_key
+                where key = :key and owner is not distinct from cast(:owner as text)
+                """,
                 Object[].class)
             .setParameter("key", key.key())
+            .setParameter("owner", owner.name(), String.class)
             .uniqueResultOptional();
     if (known.isEmpty()) {
       return Optional.empty();
@@ -52,18 +61,20 @@ public class SubmissionKeys {
   }
 
   /**
-   * Makes the key stand for this experiment, in the transaction that stores it. Of several at once
+   * Makes the owner's key stand for this experiment, in the transaction that stores it. Of several at once
    * one does, and the others wait for it.
    *
    * @return false where it stands for another
    */
-  boolean claim(SubmissionKey key, ExperimentId experiment) {
+  boolean claim(Caller owner, SubmissionKey key, ExperimentId experiment) {
     return session
             .createNativeMutationQuery(
                 """
-                insert into gateway.submission_key (key, body_sha256, experiment)
-                values (:key, :body, :experiment) on conflict (key) do nothing
+                insert into gateway.submission_key (owner, key, body_sha256, experiment)
+                values (cast(:owner as text), :key, :body, :experiment)
+                on conflict (owner, key) do nothing
                 """)
+            .setParameter("owner", owner.name(), String.class)
             .setParameter("key", key.key())
             .setParameter("body", key.bodySha256())
             .setParameter("experiment", experiment.value())

@@ -2,7 +2,6 @@ package org.prunescope.gateway.request;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,14 +11,16 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 import org.prunescope.contract.experiment.Experiment;
 
 /**
- * Reads an experiment from JSON and takes nothing for granted: unknown fields, missing ones, wrong
- * types and values out of range are refused by name. What may be left out is in {@link Defaults}.
+ * Reads an experiment from JSON or YAML and takes nothing for granted: unknown fields, missing
+ * ones, wrong types and values out of range are refused by name. What may be left out is in {@link
+ * Defaults}.
  */
 public final class ExperimentReader {
   /** Greatest size of a request, in bytes. */
@@ -35,12 +36,17 @@ public final class ExperimentReader {
    *
    * @throws RefusedRequestException where it is not an experiment
    */
-  public static Experiment read(byte[] json) {
-    JsonNode document = parse(json);
+  public static Experiment read(byte[] request, DocumentFormat format) {
+    JsonNode document = parse(request, format);
     if (!(document instanceof ObjectNode submitted)) {
-      throw new RefusedRequestException("", "The request must be a JSON object.");
+      throw new RefusedRequestException("", "The request must be an object.");
     }
     return experiment(onItsPreset(submitted));
+  }
+
+  /** Reads a request that is JSON. */
+  public static Experiment read(byte[] json) {
+    return read(json, DocumentFormat.JSON);
   }
 
   /** A preset's experiment. */
@@ -82,22 +88,24 @@ public final class ExperimentReader {
     }
   }
 
-  private static JsonNode parse(byte[] json) {
-    try (JsonParser parser = MAPPER.createParser(json)) {
+  private static JsonNode parse(byte[] request, DocumentFormat format) {
+    try (JsonParser parser = format.parser(request)) {
       try {
         JsonNode document = MAPPER.readTree(parser);
         if (document == null) {
           throw new RefusedRequestException("", "The request is empty.");
         }
         if (parser.nextToken() != null) {
-          throw new RefusedRequestException("", "The request goes on after its JSON object.");
+          throw new RefusedRequestException("", "The request goes on after its object.");
         }
         return document;
       } catch (JsonProcessingException e) {
         String field = Refusal.field(parser.getParsingContext().pathAsPointer());
         throw new RefusedRequestException(
-            field, "is not JSON at line %d: %s".formatted(line(e), e.getOriginalMessage()));
+            field, "is not %s at line %d: %s".formatted(format, line(e), e.getOriginalMessage()));
       }
+    } catch (CharConversionException e) {
+      throw new RefusedRequestException("", "is not UTF-8: " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot fail to be read", e);
     }
@@ -110,9 +118,6 @@ public final class ExperimentReader {
   private static JsonMapper strictMapper() {
     JsonMapper mapper =
         JsonMapper.builder()
-            // NaN is no JSON, but the record that refuses it can say which field held it.
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(
                 DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                 DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,

@@ -11,7 +11,6 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -49,7 +47,6 @@ import org.prunescope.gateway.storage.DataSetMissingException;
 public class ExemplarsResource {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
-  private static final Duration FOR_EVER = Duration.ofDays(365);
 
   private final FindPlan plans;
   private final ShowExemplars show;
@@ -141,22 +138,14 @@ public class ExemplarsResource {
     int sample = sample(name, plan.dataSet().testSamples());
     int scale =
         QueryParameters.of(uri, "scale").number("scale", 1, Magnification.MAX_SCALE).orElse(1);
+    // The tag names the pixels, by the data set's fingerprint.
     EntityTag tag = new EntityTag("%s-%d-%d".formatted(plan.dataSet().sha256(), sample, scale));
     Response.ResponseBuilder known = request.evaluatePreconditions(tag);
     Response.ResponseBuilder answer =
         known == null
             ? Response.ok(draw.png(plan, sample, scale)).type("image/png").tag(tag)
             : known;
-    return answer.cacheControl(forEver()).build();
-  }
-
-  /** The tag names the pixels, by the data set's fingerprint. */
-  private static CacheControl forEver() {
-    CacheControl control = new CacheControl();
-    control.setMaxAge((int) FOR_EVER.toSeconds());
-    control.setNoTransform(false);
-    control.getCacheExtension().put("immutable", "");
-    return control;
+    return answer.cacheControl(ForEver.cacheControl()).build();
   }
 
   private static int sample(String name, int samples) {

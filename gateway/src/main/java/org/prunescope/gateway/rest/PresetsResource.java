@@ -1,5 +1,6 @@
 package org.prunescope.gateway.rest;
 
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -15,6 +16,7 @@ import org.prunescope.gateway.request.Preset;
 
 /** The experiments that come with Prunescope, over HTTP. */
 @Path("/api/v1/presets")
+@Blocking
 @Tag(name = "presets")
 public class PresetsResource {
   /** Whoever asks for nothing in particular gets JSON. */

@@ -1,5 +1,6 @@
 package org.prunescope.gateway.rest;
 
+import io.quarkus.security.AuthenticationFailedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -70,7 +71,15 @@ final class Problems {
   }
 
   @ServerExceptionMapper
+  Response unknown(AuthenticationFailedException e) {
+    return Admission.unauthorised(e.getMessage());
+  }
+
+  @ServerExceptionMapper
   Response http(WebApplicationException e) {
+    if (e.getResponse().getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
+      return e.getResponse();
+    }
     return Problem.response(e.getResponse().getStatus(), String.valueOf(e.getMessage()));
   }
 

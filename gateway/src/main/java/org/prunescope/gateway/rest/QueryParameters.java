@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.gateway.request.RefusedRequestException;
 
 /** The parameters of a query, read strictly: what is misspelt is refused, not passed over. */
@@ -41,8 +42,7 @@ final class QueryParameters {
   }
 
   boolean flag(String name, boolean otherwise) {
-    return choice(name, List.of(Boolean.toString(otherwise), Boolean.toString(!otherwise)))
-        .equals("true");
+    return oneOf(name, List.of("true", "false")).map(Boolean::valueOf).orElse(otherwise);
   }
 
   /** One of these; the first where it is not given. */
@@ -55,13 +55,37 @@ final class QueryParameters {
     return value;
   }
 
-  Optional<Integer> number(String name, int least, int greatest) {
-    return text(name).map(value -> number(name, value, least, greatest));
+  /** One of these; empty where it is not given. */
+  Optional<String> oneOf(String name, List<String> allowed) {
+    return text(name).map(value -> choice(name, allowed));
   }
 
-  private static int number(String name, String value, int least, int greatest) {
+  /** One of these variants; empty where none is given. */
+  Optional<VariantId> variant(List<VariantId> allowed) {
+    return text("variant")
+        .map(
+            name ->
+                allowed.stream()
+                    .filter(variant -> variant.value().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new RefusedRequestException(
+                                "variant", "must be one of %s, not %s".formatted(allowed, name))));
+  }
+
+  /** The parameter {@code seed}. */
+  Optional<Long> seed() {
+    return text("seed").map(value -> number("seed", value, 0, Long.MAX_VALUE));
+  }
+
+  Optional<Integer> number(String name, int least, int greatest) {
+    return text(name).map(value -> (int) number(name, value, least, greatest));
+  }
+
+  private static long number(String name, String value, long least, long greatest) {
     try {
-      int number = Integer.parseInt(value);
+      long number = Long.parseLong(value);
       if (number >= least && number <= greatest) {
         return number;
       }

@@ -37,7 +37,6 @@ import org.prunescope.gateway.persistence.ResultColumn;
 import org.prunescope.gateway.persistence.ResultSelection;
 import org.prunescope.gateway.persistence.ResultSelection.Positions;
 import org.prunescope.gateway.persistence.ResultTable;
-import org.prunescope.gateway.request.RefusedRequestException;
 
 /** The tables of results: the small ones as JSON, every one as a file. */
 @Path("/api/v1/experiments")
@@ -57,7 +56,7 @@ public class TablesResource {
   }
 
   @GET
-  @Path("{id}/{table: estimates|overlaps|curves|classes|pie-labels}")
+  @Path("{id}/{table: variants|comparisons|estimates|overlaps|curves|classes|pie-labels}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Rows of results.v1_TABLE; what its columns mean is said in the database")
   @Parameter(name = "variant", in = ParameterIn.QUERY, description = "Only rows of this variant")
@@ -154,22 +153,11 @@ public class TablesResource {
         table.knowsEnds()
             ? QueryParameters.of(uri, "variant", "positions")
             : QueryParameters.of(uri, "variant");
-    Optional<VariantId> variant = given.text("variant").map(name -> variant(experiment, name));
+    Optional<VariantId> variant = given.variant(experiments.variants(experiment));
     Positions positions =
         given.choice("positions", List.of("end", "all")).equals("all")
             ? Positions.ALL
             : Positions.END;
     return new ResultSelection(experiment, table, variant, positions);
-  }
-
-  private VariantId variant(ExperimentId experiment, String name) {
-    return experiments.variants(experiment).stream()
-        .filter(variant -> variant.value().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new RefusedRequestException(
-                    "variant",
-                    "must be one of %s, not %s".formatted(experiments.variants(experiment), name)));
   }
 }

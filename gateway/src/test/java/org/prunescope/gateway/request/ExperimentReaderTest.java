@@ -92,6 +92,52 @@ class ExperimentReaderTest {
   }
 
   @Test
+  void yamlSaysTheSameAsJson() {
+    String yaml =
+        """
+        # Comments are what YAML is for.
+        preset: quickstart
+        name: mine
+        seeds: [3, 4]
+        dataSet: {trainSamples: 100}
+        """;
+    String json =
+        """
+        {"preset": "quickstart", "name": "mine", "seeds": [3, 4], "dataSet": {"trainSamples": 100}}
+        """;
+
+    Experiment experiment = ExperimentReader.read(bytes(yaml), DocumentFormat.YAML);
+
+    assertThat(experiment).isEqualTo(ExperimentReader.read(bytes(json)));
+    assertThat(experiment).isEqualTo(ExperimentReader.read(bytes(json), DocumentFormat.YAML));
+  }
+
+  /** A document, the field that is named, and words of the refusal. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`preset: quickstart\nname: a\nname: b`     | name     | is not YAML at line 3",
+        "`preset: quickstart\nseeds: [0, oops]`     | seeds[1] | must be a whole number",
+        "`preset: quickstart\nseeds: [0`            | seeds[0] | is not YAML at line",
+        "`preset: &p quickstart\nname: *p`          | name     | an alias, *p, is not known here",
+        "`preset: quickstart\nsparsities: [.nan]`   | sparsities[0] | is not YAML at line 2",
+        "`preset: quickstart\n---\nname: x`         | ``       | goes on after",
+        "`- preset: quickstart`                     | ``       | must be an object",
+        "`# nothing`                                | ``       | is empty"
+      })
+  void yamlIsReadAsStrictlyAsJson(String document, String field, String words) {
+    RefusedRequestException refusal =
+        catchThrowableOfType(
+            RefusedRequestException.class,
+            () -> ExperimentReader.read(bytes(document.replace("\\n", "\n")), DocumentFormat.YAML));
+
+    assertThat(refusal.error().field()).isEqualTo(field);
+    assertThat(refusal.error().message()).contains(words);
+  }
+
+  @Test
   void whatWasReadIsReadAgainFromThePlan() {
     Experiment experiment = ExperimentReader.read(bytes(GOOD));
 

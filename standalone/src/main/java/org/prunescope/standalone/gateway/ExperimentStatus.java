@@ -2,6 +2,7 @@ package org.prunescope.standalone.gateway;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.RunState;
 
 /**
@@ -9,16 +10,28 @@ import org.prunescope.contract.event.RunState;
  *
  * @param complete whether nothing more will change
  * @param runsByState states that no run is in are absent
+ * @param timeLeft absent where experiments are listed
  */
 public record ExperimentStatus(
     String id,
+    @Nullable String name,
+    @Nullable String submittedAt,
     boolean complete,
     long runs,
     Map<RunState, Long> runsByState,
     long updates,
-    long updatesMade) {
+    long updatesMade,
+    @Nullable TimeLeft timeLeft) {
   private static final List<RunState> FAILURES =
       List.of(RunState.FAILED, RunState.CANCELLED, RunState.BLOCKED, RunState.MEASUREMENT_FAILED);
+
+  /**
+   * How much training is left.
+   *
+   * @param share of all, 0 to 1
+   * @param hours at its pace so far; null while there is none
+   */
+  public record TimeLeft(double share, @Nullable Double hours) {}
 
   public long runsIn(RunState state) {
     return runsByState.getOrDefault(state, 0L);

@@ -11,6 +11,7 @@ import org.prunescope.standalone.Terminal;
 import org.prunescope.standalone.gateway.ExperimentStatus;
 import org.prunescope.standalone.gateway.Gateway;
 import org.prunescope.standalone.gateway.RunStatus;
+import org.prunescope.standalone.gateway.VariantTable;
 import org.prunescope.standalone.process.ChildProcess;
 
 /** Submits the preset experiment to a running stack, follows it and prints what came out. */

@@ -55,8 +55,8 @@ class QuickstartTest {
                 exchange,
                 200,
                 """
-                [{"run": "a", "state": "MEASURED"},
-                 {"run": "b", "state": "FAILED", "reason": "NOT_FINITE", "detail": "fc.weight"}]
+                {"next": null, "runs": [{"run": "a", "state": "MEASURED"},
+                 {"run": "b", "state": "FAILED", "reason": "NOT_FINITE", "detail": "fc.weight"}]}
                 """));
     server.createContext(
         API + "/e123/results",

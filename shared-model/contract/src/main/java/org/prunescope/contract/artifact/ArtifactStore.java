@@ -1,6 +1,8 @@
 package org.prunescope.contract.artifact;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Where artifacts live. Written once, verified on every read. Safe for any number of writers. The
@@ -22,6 +24,17 @@ public interface ArtifactStore {
    * @throws IOException where the store could not be read: trying again may help
    */
   byte[] get(ArtifactRef ref) throws IOException, ArtifactUnreadableException;
+
+  /**
+   * The artifact's bytes as a stream, for what is handed on without being held whole; they are
+   * verified before this returns. To be closed.
+   *
+   * @throws ArtifactUnreadableException where it is missing or its bytes are not the reference's
+   * @throws IOException where the store could not be read: trying again may help
+   */
+  default InputStream open(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
+    return new ByteArrayInputStream(get(ref));
+  }
 
   /**
    * Makes the artifact unreadable and gives its space back; where it is not there, nothing happens.

@@ -1,7 +1,9 @@
 package org.prunescope.contract.artifact;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -75,6 +77,27 @@ public final class FolderArtifactStore implements ArtifactStore {
       throw new ArtifactUnreadableException(ref, "has other bytes than its digest says");
     }
     return bytes;
+  }
+
+  @Override
+  public InputStream open(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
+    try {
+      FileChannel file = FileChannel.open(root.resolve(ref.key()), StandardOpenOption.READ);
+      try {
+        // Both reads are of the one open file: what is deleted in between is read to its end.
+        InputStream content = Channels.newInputStream(file);
+        if (file.size() != ref.bytes() || !Sha256.of(content).equals(ref.sha256())) {
+          throw new ArtifactUnreadableException(ref, "has other bytes than its digest says");
+        }
+        file.position(0);
+        return content;
+      } catch (IOException | ArtifactUnreadableException | RuntimeException e) {
+        file.close();
+        throw e;
+      }
+    } catch (NoSuchFileException e) {
+      throw new ArtifactUnreadableException(ref, "is missing");
+    }
   }
 
   @Override

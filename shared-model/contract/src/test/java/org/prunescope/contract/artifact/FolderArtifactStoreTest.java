@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,29 @@ class FolderArtifactStoreTest {
   void returnsWhatWasStored() throws Exception {
     store.put(REF, BYTES);
     assertThat(store.get(REF)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void streamsWhatWasStoredAndReadsItToItsEndAfterItIsDeleted() throws Exception {
+    store.put(REF, BYTES);
+
+    try (InputStream content = store.open(REF)) {
+      store.delete(REF);
+      assertThat(content.readAllBytes()).isEqualTo(BYTES);
+    }
+  }
+
+  @Test
+  void streamsNothingOfWhatIsMissingOrDamaged() throws Exception {
+    assertThatThrownBy(() -> store.open(REF))
+        .isInstanceOf(ArtifactUnreadableException.class)
+        .hasMessageContaining("is missing");
+    store.put(REF, BYTES);
+    Files.writeString(file(), "A plan");
+
+    assertThatThrownBy(() -> store.open(REF))
+        .isInstanceOf(ArtifactUnreadableException.class)
+        .hasMessageContaining("has other bytes");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.prunescope.standalone.quickstart;
+package org.prunescope.standalone.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.json.Json;
-import org.prunescope.standalone.gateway.Results;
 import org.prunescope.standalone.gateway.Results.VariantResult;
 
+/** What a person reads of an experiment is aligned and says what is absent. */
 class VariantTableTest {
   @Test
   void alignsNumbersToTheRightAndShowsWhatIsAbsent() {

@@ -1,5 +1,7 @@
 package org.prunescope.gateway;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Optional;
@@ -11,12 +13,19 @@ import org.prunescope.gateway.algorithm.estimate.DeviceTime;
 import org.prunescope.gateway.algorithm.estimate.PlanWork;
 import org.prunescope.gateway.persistence.TrainingSpeeds;
 
-/** How much work an experiment is, and how long it may take here. */
+/**
+ * How much work an experiment is, and how long it may take here. The work of those that are asked
+ * for is remembered, since a plan never changes; the time is by the speeds of the moment.
+ */
 @ApplicationScoped
 public class EstimateWork {
+  private static final int REMEMBERED = 256;
+
   private final SubmitExperiment submit;
   private final FindPlan plans;
   private final TrainingSpeeds speeds;
+  private final Cache<ExperimentId, Planned> planned =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
   EstimateWork(SubmitExperiment submit, FindPlan plans, TrainingSpeeds speeds) {
     this.submit = submit;
@@ -32,9 +41,16 @@ public class EstimateWork {
    */
   public record Estimate(Experiment request, PlanWork work, DeviceTime time) {}
 
+  /** All that the plan itself says; it holds no runs, and so takes little. */
+  private record Planned(Experiment request, PlanWork work) {
+    static Planned of(Plan plan) {
+      return new Planned(plan.request(), PlanWork.of(plan));
+    }
+  }
+
   /** Of an experiment as if it were submitted; nothing is stored. */
   public Estimate of(Experiment request) {
-    return estimate(submit.plan(request));
+    return estimate(Planned.of(submit.plan(request)));
   }
 
   /**
@@ -43,11 +59,22 @@ public class EstimateWork {
    * @throws ArtifactUnreadableException where its plan is missing or damaged
    */
   public Optional<Estimate> of(ExperimentId id) throws IOException, ArtifactUnreadableException {
-    return plans.of(id).map(this::estimate);
+    Planned known = planned.getIfPresent(id);
+    if (known == null) {
+      Optional<Plan> plan = plans.of(id);
+      if (plan.isEmpty()) {
+        return Optional.empty();
+      }
+      known = Planned.of(plan.get());
+      planned.put(id, known);
+    }
+    return Optional.of(estimate(known));
   }
 
-  private Estimate estimate(Plan plan) {
-    PlanWork work = PlanWork.of(plan);
-    return new Estimate(plan.request(), work, DeviceTime.of(plan, work, speeds.medians()));
+  private Estimate estimate(Planned planned) {
+    return new Estimate(
+        planned.request,
+        planned.work,
+        DeviceTime.of(planned.request, planned.work, speeds.medians()));
   }
 }

@@ -8,7 +8,7 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.gateway.persistence.Experiments;
 import org.prunescope.gateway.persistence.Remeasurements;
-import org.prunescope.gateway.persistence.Remeasurements.Asked;
+import org.prunescope.gateway.persistence.Remeasurements.Remeasurement;
 
 /**
  * Asks metrics to measure an experiment's checkpoints again, as far as they are there. Metrics
@@ -32,12 +32,12 @@ public class RemeasureExperiment {
    *
    * @return empty where there is no such experiment
    */
-  public Optional<Asked> remeasure(ExperimentId id) {
+  public Optional<Remeasurement> remeasure(ExperimentId id) {
     Optional<ArtifactRef> plan = experiments.plan(id);
     if (plan.isEmpty()) {
       return Optional.empty();
     }
-    Asked all = new Asked(0, 0);
+    Remeasurement all = new Remeasurement(0, 0);
     for (RunId run : remeasurements.runs(id)) {
       all = all.plus(remeasurements.askAgain(run, plan.get()));
     }

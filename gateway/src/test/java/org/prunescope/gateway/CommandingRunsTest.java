@@ -385,11 +385,11 @@ class CommandingRunsTest {
   }
 
   private List<String> runs() {
-    return when().get("/api/v1/experiments/" + id + "/runs").jsonPath().getList("run");
+    return when().get("/api/v1/experiments/" + id + "/runs").jsonPath().getList("runs.run");
   }
 
   private List<String> states() {
-    return when().get("/api/v1/experiments/" + id + "/runs").jsonPath().getList("state");
+    return when().get("/api/v1/experiments/" + id + "/runs").jsonPath().getList("runs.state");
   }
 
   private int kept() {
@@ -404,7 +404,7 @@ class CommandingRunsTest {
                         when()
                             .get("/api/v1/experiments/" + id + "/runs")
                             .jsonPath()
-                            .getString("find { it.run == '%s' }.state".formatted(run)))
+                            .getString("runs.find { it.run == '%s' }.state".formatted(run)))
                     .isEqualTo(state));
   }
 

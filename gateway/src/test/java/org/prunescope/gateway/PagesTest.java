@@ -69,6 +69,22 @@ class PagesTest {
   }
 
   @Test
+  void whatWasAskedToGoOnIsNotComplete() throws SQLException {
+    String id = Requests.submit("asked to go on");
+    execute("update gateway.run set state = 'CANCELLED' where experiment = '%s'".formatted(id));
+    Map<String, String> complete = Map.of("name", "asked to go on", "state", "complete");
+    assertThat(page(LIST, complete).getList("experiments.id")).containsExactly(id);
+
+    given().post(LIST + "/" + id + "/resume").then().statusCode(202);
+
+    assertThat(page(LIST, complete).getList("experiments.id")).isEmpty();
+    JsonPath running = page(LIST, Map.of("name", "asked to go on", "state", "running"));
+    assertThat(running.getList("experiments.id")).containsExactly(id);
+    assertThat(running.getBoolean("experiments[0].complete")).isFalse();
+    assertThat(running.getInt("experiments[0].resumptionsDue")).isEqualTo(4);
+  }
+
+  @Test
   void runsArePagedAndFoundByStateAndVariant() throws SQLException {
     String id = Requests.submit("runs by page");
     String runs = LIST + "/" + id + "/runs";

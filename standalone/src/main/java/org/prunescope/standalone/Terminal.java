@@ -10,21 +10,39 @@ import java.util.List;
 public final class Terminal {
   private static final List<String> COLOURS = List.of("36", "33", "32", "35", "34", "31");
   private static final int PREFIX_WIDTH = 9;
+  private static final int COLUMNS = 80;
   private static final String CLEAR_LINE = "\r\u001b[2K";
 
   private final PrintStream out;
   private final boolean isInteractive;
+  private final int columns;
   private boolean isLive;
 
   public Terminal(PrintStream out, boolean isInteractive) {
+    this(out, isInteractive, COLUMNS);
+  }
+
+  /**
+   * A place to speak.
+   *
+   * @param columns how many characters a line of the terminal has, at least 1
+   */
+  public Terminal(PrintStream out, boolean isInteractive, int columns) {
     this.out = out;
     this.isInteractive = isInteractive;
+    this.columns = columns;
   }
 
   /** Standard output; the script says whether it is a terminal. NO_COLOR turns all of it off. */
   public static Terminal standard() {
     boolean isTerminal = "true".equals(System.getenv("PRUNESCOPE_TERMINAL"));
-    return new Terminal(System.out, isTerminal && System.getenv("NO_COLOR") == null);
+    return new Terminal(
+        System.out, isTerminal && System.getenv("NO_COLOR") == null, columns("PRUNESCOPE_COLUMNS"));
+  }
+
+  private static int columns(String variable) {
+    String text = System.getenv(variable);
+    return text != null && text.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(text) : COLUMNS;
   }
 
   public boolean isInteractive() {
@@ -49,10 +67,13 @@ public final class Terminal {
     out.flush();
   }
 
-  /** Replaces the live line; elsewhere than on a terminal it is a line as any other. */
+  /**
+   * Replaces the live line, cut where the terminal's would break: only one can be replaced.
+   * Elsewhere than on a terminal it is a line as any other.
+   */
   public synchronized void live(String line) {
     if (isInteractive) {
-      out.print(CLEAR_LINE + line);
+      out.print(CLEAR_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
       isLive = true;
     } else {
       out.println(line);

@@ -35,4 +35,14 @@ class TerminalTest {
         .startsWith("\r\u001b[2K1 of 2\r\u001b[2K2 of 2\r\u001b[2Kdone\n\u001b[")
         .endsWith("mtrainer   |\u001b[0m done\n");
   }
+
+  /** What a terminal has broken into two lines is replaced in the second alone. */
+  @Test
+  void cutsALiveLineThatTheTerminalWouldBreak() {
+    Terminal terminal = new Terminal(out, true, 10);
+
+    terminal.live("123456789 and more");
+
+    assertThat(shown.toString(UTF_8)).isEqualTo("\r\u001b[2K123456789");
+  }
 }

@@ -2,8 +2,6 @@ package org.prunescope.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -36,7 +34,7 @@ class ResultsAtScaleTest {
         ScaledExperiment scaled = new ScaledExperiment(stack, gateway);
         for (int number = 1; number <= EXPERIMENTS; number++) {
           long start = System.nanoTime();
-          ExperimentId id = scaled.fill(publishedGrid(), number);
+          ExperimentId id = scaled.fill(ScaledExperiment.publishedGrid(), number);
           System.out.printf(
               "%d experiments of this size: filled and compared in %.0f s%n",
               number, (System.nanoTime() - start) / 1e9);
@@ -69,17 +67,5 @@ class ResultsAtScaleTest {
         REQUESTS,
         gateway.results(id).required("comparisons").findValuesAsText("piesSmallestLabel"));
     assertThat(median).as("median of %d requests, ms", REQUESTS).isLessThan(GREATEST_MILLIS);
-  }
-
-  private static ObjectNode publishedGrid() {
-    ObjectNode request = new JsonMapper().createObjectNode();
-    request.put("preset", "corti-2022").put("name", "published grid, modelled");
-    request
-        .putObject("dataSet")
-        .put("name", "shapes")
-        .put("seed", 0)
-        .put("trainSamples", 50_000)
-        .put("testSamples", 10_000);
-    return request;
   }
 }

@@ -2,6 +2,7 @@ package org.prunescope.system;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,6 +65,19 @@ final class ScaledExperiment {
     this.gateway = gateway;
   }
 
+  /** The published grid, 22 variants of 30 runs of 10,000 samples, on images that are drawn. */
+  static ObjectNode publishedGrid() {
+    ObjectNode request = new JsonMapper().createObjectNode();
+    request.put("preset", "corti-2022").put("name", "published grid, modelled");
+    request
+        .putObject("dataSet")
+        .put("name", "shapes")
+        .put("seed", 0)
+        .put("trainSamples", 50_000)
+        .put("testSamples", 10_000);
+    return request;
+  }
+
   /** Returns when every run is measured and every comparison made. */
   ExperimentId fill(ObjectNode request, long seed) throws Exception {
     ExperimentId id = gateway.submit(request);
@@ -80,6 +94,7 @@ final class ScaledExperiment {
       connection.setAutoCommit(false);
       writeDataSet(images, connection);
       writeMeasurements(plan, images, seed, connection);
+      GatewayHistory.write(plan, connection);
       execute(
           connection,
           "update metrics.comparison set revision = revision + 1 where variant like ? || '/%'",

@@ -47,7 +47,7 @@ public final class DescribeApi implements OASFilter {
           EstimateWork.Estimate.class,
           ShowExperiments.Results.class,
           ExemplarPage.class,
-          Remeasurements.Asked.class,
+          Remeasurements.Remeasurement.class,
           CommandAnswer.class,
           PresetsResource.PresetDocument.class,
           TrainingCurves.Segment.class,

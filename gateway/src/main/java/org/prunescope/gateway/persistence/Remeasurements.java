@@ -34,9 +34,9 @@ public class Remeasurements implements PanacheRepository<MeasurementEntity> {
    * @param requested checkpoints that are to be measured again
    * @param gone checkpoints that were to be, had they not been deleted
    */
-  public record Asked(int requested, int gone) {
-    public Asked plus(Asked other) {
-      return new Asked(requested + other.requested, gone + other.gone);
+  public record Remeasurement(int requested, int gone) {
+    public Remeasurement plus(Remeasurement other) {
+      return new Remeasurement(requested + other.requested, gone + other.gone);
     }
   }
 
@@ -58,17 +58,17 @@ public class Remeasurements implements PanacheRepository<MeasurementEntity> {
    * checkpoints until they are answered. Asking twice is harmless.
    */
   @Transactional
-  public Asked askAgain(RunId id, ArtifactRef plan) {
+  public Remeasurement askAgain(RunId id, ArtifactRef plan) {
     return ask(id, plan, measurement -> true);
   }
 
   /** The same for those alone of which nothing is stored. */
   @Transactional
-  public Asked askForMissing(RunId id, ArtifactRef plan) {
+  public Remeasurement askForMissing(RunId id, ArtifactRef plan) {
     return ask(id, plan, measurement -> !measurement.stored);
   }
 
-  private Asked ask(RunId id, ArtifactRef plan, Predicate<MeasurementEntity> isWanted) {
+  private Remeasurement ask(RunId id, ArtifactRef plan, Predicate<MeasurementEntity> isWanted) {
     // Whoever sweeps the run has it locked: what is there now stays while this is written.
     RunEntity run =
         getEntityManager().find(RunEntity.class, id.text(), LockModeType.PESSIMISTIC_WRITE);
@@ -91,7 +91,7 @@ public class Remeasurements implements PanacheRepository<MeasurementEntity> {
       measurement.askedAt = now;
       requested++;
     }
-    return new Asked(requested, gone);
+    return new Remeasurement(requested, gone);
   }
 
   /** The first that was announced at each position to measure, of each attempt. */

@@ -284,9 +284,9 @@ public class ExperimentsResource {
   @APIResponse(
       responseCode = "202",
       description = "How many were asked for, and how many are gone: their checkpoints are deleted",
-      content = @Content(schema = @Schema(implementation = Remeasurements.Asked.class)))
+      content = @Content(schema = @Schema(implementation = Remeasurements.Remeasurement.class)))
   public Response remeasure(@PathParam("id") String id) {
-    Remeasurements.Asked asked = remeasure.remeasure(parse(id)).orElseThrow(() -> unknown(id));
+    Remeasurements.Remeasurement asked = remeasure.remeasure(parse(id)).orElseThrow(() -> unknown(id));
     return Response.accepted(asked).build();
   }
 

@@ -1,5 +1,6 @@
 package org.prunescope.standalone.client;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,8 @@ public final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console.of(spec).say(Commanded.lines(options.gateway().command("cancel", id, run.parts())));
+    Console.of(spec)
+        .say(Commanded.lines(options.gateway().command("cancel", id, run.parts(), Map.of())));
     return 0;
   }
 }

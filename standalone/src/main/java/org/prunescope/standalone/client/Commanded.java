@@ -23,17 +23,27 @@ final class Commanded {
             .collect(Collectors.groupingBy(Asked::action, TreeMap::new, Collectors.counting()));
     asked.forEach(
         (action, runs) ->
-            lines.add("%d runs are asked %s.".formatted(runs, WORDS.getOrDefault(action, action))));
+            lines.add(
+                runs(runs, "is asked", "are asked")
+                    + " %s.".formatted(WORDS.getOrDefault(action, action))));
     Map<String, Long> reasons =
         answer.notAsked().stream()
             .collect(Collectors.groupingBy(NotAsked::why, TreeMap::new, Collectors.counting()));
     reasons.forEach(
-        (why, runs) -> lines.add("%d runs are left as they are: %s".formatted(runs, why)));
+        (why, runs) ->
+            lines.add(
+                runs(runs, "is left as it is", "are left as they are") + ": %s.".formatted(why)));
     if (!answer.blocked().isEmpty()) {
       lines.add(
-          "%d runs wait for one of these and are blocked until it is resumed."
-              .formatted(answer.blocked().size()));
+          runs(
+              answer.blocked().size(),
+              "waits for one of these and is blocked until that is resumed.",
+              "wait for one of these and are blocked until it is resumed."));
     }
     return lines;
+  }
+
+  private static String runs(long number, String one, String many) {
+    return number == 1 ? "1 run " + one : "%d runs %s".formatted(number, many);
   }
 }

@@ -79,10 +79,13 @@ public final class ExemplarsCommand implements Callable<Integer> {
   }
 
   private static void say(Console console, Exemplars found) {
-    console.say("%s: %d images over %d seeds".formatted(found.variant(), found.pies(), found.n()));
+    console.say(
+        "%s: %d %s over %d seeds"
+            .formatted(
+                found.variant(), found.pies(), found.pies() == 1 ? "image" : "images", found.n()));
     TextTable table =
         new TextTable(
-            ">image", "true", "dense says", "pruned says", ">agreement", ">pruned", ">taxicab");
+            ">image", "true", "dense says", "pruned says", ">dense agree", ">pruned agree", ">taxicab");
     for (Exemplar one : found.exemplars()) {
       table.add(
           Integer.toString(one.sample()),

@@ -1,9 +1,11 @@
 package org.prunescope.standalone.client;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,12 +27,19 @@ public final class ResumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The experiment.")
   private String id = "";
 
+  @Option(
+      names = "--all",
+      description = "Also runs that seem to be under way: for when Kafka's data was lost.")
+  private boolean all;
+
   @SuppressWarnings("NullAway.Init") // for picocli, which fills the fields
   ResumeCommand() {}
 
   @Override
   public Integer call() {
-    Console.of(spec).say(Commanded.lines(options.gateway().command("resume", id, run.parts())));
+    Map<String, String> parameters = all ? Map.of("all", "true") : Map.of();
+    Console.of(spec)
+        .say(Commanded.lines(options.gateway().command("resume", id, run.parts(), parameters)));
     return 0;
   }
 }

@@ -12,7 +12,7 @@ import org.prunescope.standalone.gateway.Gateway;
 final class Watch {
   private static final Duration BETWEEN_LIVE_LINES = Duration.ofSeconds(1);
   private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(5);
-  private static final int WIDTH = 24;
+  private static final int WIDTH = 20;
 
   private final Gateway gateway;
   private final Terminal terminal;
@@ -46,8 +46,9 @@ final class Watch {
   }
 
   private String line(ExperimentStatus status) {
-    String line = status.progress() + left(status.timeLeft());
-    return terminal.isInteractive() ? bar(status) + " " + line : line;
+    return terminal.isInteractive()
+        ? bar(status) + "  " + status.measured() + left(status.timeLeft())
+        : status.progress() + left(status.timeLeft());
   }
 
   /** By updates, which come long before measurements. */
@@ -61,7 +62,7 @@ final class Watch {
   private static String left(@Nullable TimeLeft left) {
     return left == null || left.hours() == null || left.share() == 0
         ? ""
-        : ", about %s of training left".formatted(inWords(left.hours()));
+        : ", %s of training left".formatted(inWords(left.hours()));
   }
 
   static String inWords(double hours) {

@@ -44,9 +44,12 @@ public record ExperimentStatus(
 
   /** One line for people. */
   public String progress() {
-    String line =
-        "%d of %d updates trained, %d of %d runs measured"
-            .formatted(updatesMade, updates, runsIn(RunState.MEASURED), runs);
+    return "%d of %d updates trained, %s".formatted(updatesMade, updates, measured());
+  }
+
+  /** How far its runs are, shorter. */
+  public String measured() {
+    String line = "%d of %d runs measured".formatted(runsIn(RunState.MEASURED), runs);
     return failedRuns() == 0 ? line : line + ", %d failed".formatted(failedRuns());
   }
 }

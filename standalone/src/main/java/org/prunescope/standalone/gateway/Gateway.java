@@ -133,15 +133,18 @@ public final class Gateway {
    *
    * @param deed {@code cancel} or {@code resume}
    * @param run its variant and its seed; empty for all
+   * @param parameters the API's
    */
-  public CommandAnswer command(String deed, String id, List<String> run) {
+  public CommandAnswer command(
+      String deed, String id, List<String> run, Map<String, String> parameters) {
     List<String> parts = new ArrayList<>(List.of(id));
     if (!run.isEmpty()) {
       parts.add("runs");
       parts.addAll(run);
     }
     parts.add(deed);
-    return answers.read(post(path(parts.toArray(String[]::new))), CommandAnswer.class);
+    return answers.read(
+        post(path(parts.toArray(String[]::new)) + query(parameters)), CommandAnswer.class);
   }
 
   /** Where an experiment of a gateway is. */
@@ -172,12 +175,16 @@ public final class Gateway {
   }
 
   private HttpRequest.Builder get(String path, Map<String, String> parameters) {
-    String query =
-        new TreeMap<>(parameters)
+    return answers.request(path + query(parameters)).GET();
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return parameters.isEmpty()
+        ? ""
+        : new TreeMap<>(parameters)
             .entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + segment(parameter.getValue()))
-                .collect(Collectors.joining("&"));
-    return answers.request(query.isEmpty() ? path : path + "?" + query).GET();
+                .collect(Collectors.joining("&", "?", ""));
   }
 
   private HttpRequest.Builder post(String path) {

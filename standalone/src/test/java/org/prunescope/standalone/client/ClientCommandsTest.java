@@ -32,6 +32,11 @@ class ClientCommandsTest {
        "runs": 4, "runsByState": {"MEASURED": %d, "%s": %d}, "updates": 30, "updatesMade": 15}
       """;
 
+  private static final String ONE_RESUMED =
+      """
+      {"asked": [{"run": "a", "action": "RESUME"}], "notAsked": [], "blocked": []}
+      """;
+
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -164,9 +169,9 @@ class ClientCommandsTest {
 
     assertThat(out.toString().lines())
         .containsExactly(
-            "cross-entropy_late_0.9: 1 images over 2 seeds",
-            "image  true    dense says  pruned says  agreement  pruned  taxicab",
-            "   17  circle  circle      ring              1.00    0.50     1.00",
+            "cross-entropy_late_0.9: 1 image over 2 seeds",
+            "image  true    dense says  pruned says  dense agree  pruned agree  taxicab",
+            "   17  circle  circle      ring                1.00          0.50     1.00",
             "");
   }
 
@@ -177,23 +182,26 @@ class ClientCommandsTest {
         202,
         """
         {"asked": [{"run": "a", "action": "CANCEL"}, {"run": "b", "action": "CANCEL"}],
-         "notAsked": [{"run": "c", "why": "It has ended."}], "blocked": ["d"]}
+         "notAsked": [{"run": "c", "why": "it has ended"}], "blocked": ["d"]}
         """);
     gateway.on(
         "POST " + API + "/e123/runs/cross-entropy_dense/3/resume",
         202,
-        "{\"asked\": [{\"run\": \"a\", \"action\": \"RESUME\"}], \"notAsked\": [], \"blocked\": []}");
+        ONE_RESUMED);
+    gateway.on("POST " + API + "/e123/resume?all=true", 202, ONE_RESUMED);
 
     assertThat(run("cancel", "e123")).isZero();
     assertThat(run("resume", "e123", "--run", "cross-entropy_dense/3")).isZero();
     assertThat(run("resume", "e123", "--run", "dense")).isEqualTo(2);
+    assertThat(run("resume", "e123", "--all")).isZero();
 
     assertThat(out.toString().lines())
         .containsExactly(
             "2 runs are asked to stop.",
-            "1 runs are left as they are: It has ended.",
-            "1 runs wait for one of these and are blocked until it is resumed.",
-            "1 runs are asked to go on.");
+            "1 run is left as it is: it has ended.",
+            "1 run waits for one of these and is blocked until that is resumed.",
+            "1 run is asked to go on.",
+            "1 run is asked to go on.");
   }
 
   @Test

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
-import org.prunescope.contract.plan.Plan;
 import org.prunescope.gateway.algorithm.estimate.PlanWork.PhaseWork;
 import org.prunescope.gateway.algorithm.estimate.PlanWork.VariantWork;
 
@@ -48,9 +47,9 @@ public record DeviceTime(@Nullable Hours hours, List<Basis> basis, @Nullable Str
 
   private record Kind(LearningKind learning, int batchSize) {}
 
-  /** The time of this work with these speeds. */
-  public static DeviceTime of(Plan plan, PlanWork work, List<MeasuredSpeed> speeds) {
-    Experiment request = plan.request();
+  /** The time of this work, which the request comes to, with these speeds. */
+  public static DeviceTime of(
+      Experiment request, PlanWork work, List<MeasuredSpeed> speeds) {
     Map<Kind, Basis> bases = new LinkedHashMap<>();
     double without = 0;
     double with = 0;

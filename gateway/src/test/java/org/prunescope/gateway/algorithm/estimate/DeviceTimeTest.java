@@ -26,7 +26,7 @@ class DeviceTimeTest {
 
   @Test
   void isTheImagesDividedByTheSpeedThatWasMeasured() {
-    DeviceTime time = DeviceTime.of(quickstart, work, List.of(speed(SMALL, 64, 1, 500)));
+    DeviceTime time = DeviceTime.of(quickstart.request(), work, List.of(speed(SMALL, 64, 1, 500)));
 
     DeviceTime.Hours hours = Objects.requireNonNull(time.hours());
     assertThat(hours.withSharing())
@@ -47,7 +47,7 @@ class DeviceTimeTest {
   void prefersTheNearestBatchSizeOfTheSameNetworkToAnotherNetwork() {
     DeviceTime time =
         DeviceTime.of(
-            quickstart,
+            quickstart.request(),
             work,
             List.of(
                 speed(PAPER, 64, 1, 100),
@@ -61,7 +61,7 @@ class DeviceTimeTest {
 
   @Test
   void scalesByMultiplyAddsWhereTheNetworkWasNeverMeasured() {
-    DeviceTime time = DeviceTime.of(quickstart, work, List.of(speed(PAPER, 128, 1, 100)));
+    DeviceTime time = DeviceTime.of(quickstart.request(), work, List.of(speed(PAPER, 128, 1, 100)));
 
     double ratio = (double) PAPER.multiplyAdds() / SMALL.multiplyAdds();
     assertThat(time.basis().getFirst().imagesPerSecond()).isCloseTo(100 * ratio, within(1e-9));
@@ -79,7 +79,7 @@ class DeviceTimeTest {
             "{\"preset\": \"corti-2022\", \"seeds\": [0], \"measurement\": {\"depthSeeds\": []}}",
             50_000);
 
-    DeviceTime time = DeviceTime.of(corti, PlanWork.of(corti), List.of(speed(PAPER, 128, 1, 300)));
+    DeviceTime time = DeviceTime.of(corti.request(), PlanWork.of(corti), List.of(speed(PAPER, 128, 1, 300)));
 
     assertThat(time.basis())
         .extracting(DeviceTime.Basis::learning)
@@ -99,7 +99,7 @@ class DeviceTimeTest {
             List.of(
                 new MeasuredSpeed(
                     SMALL, LearningKind.CROSS_ENTROPY, 64, 1, Precision.BFLOAT16, 500, 7)))) {
-      DeviceTime time = DeviceTime.of(quickstart, work, speeds);
+      DeviceTime time = DeviceTime.of(quickstart.request(), work, speeds);
 
       assertThat(time.hours()).isNull();
       assertThat(time.basis()).isEmpty();

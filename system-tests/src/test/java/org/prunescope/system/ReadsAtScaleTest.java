@@ -146,6 +146,6 @@ class ReadsAtScaleTest {
       millis[i] = (System.nanoTime() - start) / 1e6;
     }
     System.out.println("submissions of 660 runs, ms: " + Arrays.toString(millis));
-    assertThat(millis).allSatisfy(one -> assertThat(one).isLessThan(GREATEST_SUBMISSION_MILLIS));
+    assertThat(Arrays.stream(millis).max().orElseThrow()).isLessThan(GREATEST_SUBMISSION_MILLIS);
   }
 }

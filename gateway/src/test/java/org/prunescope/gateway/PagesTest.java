@@ -71,7 +71,8 @@ class PagesTest {
   @Test
   void whatWasAskedToGoOnIsNotComplete() throws SQLException {
     String id = Requests.submit("asked to go on");
-    execute("update gateway.run set state = 'CANCELLED', decided = 'CANCELLED', attempt = 1"
+    execute(
+        "update gateway.run set state = 'CANCELLED', decided = 'CANCELLED', attempt = 1"
             + " where experiment = '%s'".formatted(id));
     Map<String, String> complete = Map.of("name", "asked to go on", "state", "complete");
     assertThat(page(LIST, complete).getList("experiments.id")).containsExactly(id);

@@ -23,7 +23,9 @@ final class GatewayHistory {
   private static final String NEWEST =
       """
       update gateway.run set attempt = 1, decided = 'TRAINED', phase = ?, step = ?, stage = ?,
-        last_key = ?, last_sha256 = ?, last_bytes = 5000000, progressed_at = now() where id = ?
+        last_key = ?, last_sha256 = ?, last_bytes = 5000000, progressed_at = now(),
+        checkpoints_kept = 1, kept_bytes = 5000000,
+        checkpoints_deleted = ?, deleted_bytes = ? * 5000000::bigint where id = ?
       """;
   private static final String SEGMENT =
       """
@@ -91,7 +93,9 @@ final class GatewayHistory {
         newest.setString(3, end.stage().name());
         newest.setString(4, key);
         newest.setString(5, sha256);
-        newest.setString(6, id);
+        newest.setInt(6, variant.segmentEnds().size() - 1);
+        newest.setInt(7, variant.segmentEnds().size() - 1);
+        newest.setString(8, id);
         newest.addBatch();
       }
       if (end.step() > 0) {
@@ -106,11 +110,7 @@ final class GatewayHistory {
           """
           {"run":"%s","variant":"%s","seed":%d,"state":"%s","position":"%s"}"""
               .formatted(
-                  id,
-                  run.variant(),
-                  run.seed(),
-                  isLast ? "MEASURED" : "TRAINING",
-                  end.text()));
+                  id, run.variant(), run.seed(), isLast ? "MEASURED" : "TRAINING", end.text()));
       event.setString(3, plan.experiment().value());
       event.addBatch();
     }

@@ -18,6 +18,10 @@ final class ReadingClient implements AutoCloseable {
   private static final List<String> NO_SINGLE_ANSWERS =
       List.of("/events", "/export/", ".safetensors");
 
+  private static final List<String> TABLES =
+      List.of(
+          "variants", "comparisons", "estimates", "overlaps", "curves", "classes", "pie-labels");
+
   private final URI gateway;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -61,16 +65,11 @@ final class ReadingClient implements AutoCloseable {
             .replace("{variant}", variant)
             .replace("{sample}", "17")
             .replace("{name}", "corti-2022");
-    int table = path.indexOf("{table:");
+    int table = path.indexOf("{table");
     if (table < 0) {
       return List.of(path);
     }
-    String names = path.substring(table + "{table:".length(), path.indexOf('}', table));
-    List<String> paths = new ArrayList<>();
-    for (String name : names.strip().split("\\|")) {
-      paths.add(path.substring(0, table) + name + path.substring(path.indexOf('}', table) + 1));
-    }
-    return paths;
+    return TABLES.stream().map(name -> path.substring(0, table) + name).toList();
   }
 
   /** One answer. */

@@ -10,4 +10,12 @@ package org.prunescope.gateway.persistence;
  */
 public record CheckpointCounts(long kept, long keptBytes, long deleted, long deletedBytes) {
   static final CheckpointCounts NONE = new CheckpointCounts(0, 0, 0, 0);
+
+  CheckpointCounts plus(CheckpointCounts other) {
+    return new CheckpointCounts(
+        kept + other.kept,
+        keptBytes + other.keptBytes,
+        deleted + other.deleted,
+        deletedBytes + other.deletedBytes);
+  }
 }

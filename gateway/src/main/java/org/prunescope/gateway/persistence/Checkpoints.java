@@ -56,8 +56,13 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
     }
     CheckpointEntity known = findById(checkpoint.artifact().key());
     if (known == null) {
-      persist(new CheckpointEntity(id, attempt, checkpoint));
+      CheckpointEntity stored = new CheckpointEntity(id, attempt, checkpoint);
+      persist(stored);
+      run.keeps(stored);
     } else {
+      if (known.deletedAt != null) {
+        run.regains(known);
+      }
       known.deletedAt = null;
       known.needlessSince = null;
     }
@@ -111,6 +116,7 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
         run.sweepAt = earlier(run.sweepAt, checkpoint.needlessSince.plus(grace));
       } else if (delete.test(checkpoint.stored().artifact())) {
         checkpoint.deletedAt = now;
+        run.loses(checkpoint);
         deleted++;
         bytes += checkpoint.bytes;
       } else {

@@ -64,8 +64,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
    * @return false where the owner's key stands for another experiment
    */
   @Transactional
-  public boolean store(
-      Plan plan, ArtifactRef artifact, Caller owner, Optional<SubmissionKey> key) {
+  public boolean store(Plan plan, ArtifactRef artifact, Caller owner, Optional<SubmissionKey> key) {
     if (key.isPresent() && !keys.claim(owner, key.get(), plan.experiment())) {
       return false;
     }
@@ -127,12 +126,10 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         counts(
             "select %s from RunEntity r where r.experiment in :ids group by r.experiment, r.state",
             parameters);
-    Map<String, CheckpointCounts> checkpoints =
-        checkpoints("where r.experiment in :ids", parameters);
     Map<String, Long> remeasurements = remeasurements("and r.experiment in :ids", parameters);
     return list("id in ?1", ids).stream()
         .sorted(Comparator.comparingInt(experiment -> ids.indexOf(experiment.id)))
-        .map(experiment -> status(experiment, counts, checkpoints, remeasurements))
+        .map(experiment -> status(experiment, counts, remeasurements))
         .toList();
   }
 
@@ -183,7 +180,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
       long runs,
       long updates,
       long updatesMade,
-      long resumptionsDue) {}
+      long resumptionsDue,
+      CheckpointCounts checkpoints) {}
 
   private Map<String, List<StateCount>> counts(String query, Map<String, Object> parameters) {
     var typed =
@@ -193,7 +191,9 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     """
                     r.experiment, r.state, count(r), sum(r.updates), sum(r.updatesMade),
                     sum(case when r.askedAttempt > r.attempt
-                      and r.cancelledAttempt < r.askedAttempt then 1 else 0 end)
+                      and r.cancelledAttempt < r.askedAttempt then 1 else 0 end),
+                    sum(r.checkpointsKept), sum(r.keptBytes),
+                    sum(r.checkpointsDeleted), sum(r.deletedBytes)
                     """),
                 Object[].class);
     parameters.forEach(typed::setParameter);
@@ -207,35 +207,10 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     (Long) row[2],
                     (Long) row[3],
                     (Long) row[4],
-                    (Long) row[5]))
-        .collect(Collectors.groupingBy(StateCount::experiment));
-  }
-
-  private Map<String, CheckpointCounts> checkpoints(
-      String condition, Map<String, Object> parameters) {
-    var typed =
-        getEntityManager()
-            .createQuery(
-                """
-                select r.experiment,
-                  count(case when c.deletedAt is null then 1 end),
-                  coalesce(sum(case when c.deletedAt is null then c.bytes end), 0),
-                  count(c.deletedAt),
-                  coalesce(sum(case when c.deletedAt is not null then c.bytes end), 0)
-                from CheckpointEntity c join RunEntity r on r.id = c.run
-                %s group by r.experiment
-                """
-                    .formatted(condition),
-                Object[].class);
-    parameters.forEach(typed::setParameter);
-    return typed
-        .getResultStream()
-        .collect(
-            Collectors.toMap(
-                row -> (String) row[0],
-                row ->
+                    (Long) row[5],
                     new CheckpointCounts(
-                        (Long) row[1], (Long) row[2], (Long) row[3], (Long) row[4])));
+                        (Long) row[6], (Long) row[7], (Long) row[8], (Long) row[9])))
+        .collect(Collectors.groupingBy(StateCount::experiment));
   }
 
   private Map<String, Long> remeasurements(String condition, Map<String, Object> parameters) {
@@ -258,7 +233,6 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
   private static ExperimentStatus status(
       ExperimentEntity experiment,
       Map<String, List<StateCount>> counts,
-      Map<String, CheckpointCounts> checkpoints,
       Map<String, Long> remeasurements) {
     List<StateCount> own = counts.getOrDefault(experiment.id, List.of());
     return new ExperimentStatus(
@@ -270,7 +244,9 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         own.stream().collect(Collectors.toMap(StateCount::state, StateCount::runs)),
         own.stream().mapToLong(StateCount::updates).sum(),
         own.stream().mapToLong(StateCount::updatesMade).sum(),
-        checkpoints.getOrDefault(experiment.id, CheckpointCounts.NONE),
+        own.stream()
+            .map(StateCount::checkpoints)
+            .reduce(CheckpointCounts.NONE, CheckpointCounts::plus),
         0,
         remeasurements.getOrDefault(experiment.id, 0L),
         own.stream().mapToLong(StateCount::resumptionsDue).sum(),

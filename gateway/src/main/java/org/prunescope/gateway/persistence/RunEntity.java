@@ -109,6 +109,19 @@ class RunEntity {
   @Column(name = "sweep_at")
   @Nullable Instant sweepAt;
 
+  /** How many of its checkpoints are stored and were deleted, and the bytes of each. */
+  @Column(name = "checkpoints_kept")
+  long checkpointsKept;
+
+  @Column(name = "kept_bytes")
+  long keptBytes;
+
+  @Column(name = "checkpoints_deleted")
+  long checkpointsDeleted;
+
+  @Column(name = "deleted_bytes")
+  long deletedBytes;
+
   protected RunEntity() {}
 
   RunEntity(RunId run, VariantEntity variant, int ordinal, int partition, Instant at) {
@@ -121,6 +134,27 @@ class RunEntity {
     this.updates = variant.ownUpdates();
     this.changedAt = at;
     stand(RunStanding.UNKNOWN);
+  }
+
+  /** Counts a checkpoint as stored. */
+  void keeps(CheckpointEntity checkpoint) {
+    checkpointsKept++;
+    keptBytes += checkpoint.bytes;
+  }
+
+  /** Counts a checkpoint that was stored as deleted. */
+  void loses(CheckpointEntity checkpoint) {
+    checkpointsKept--;
+    keptBytes -= checkpoint.bytes;
+    checkpointsDeleted++;
+    deletedBytes += checkpoint.bytes;
+  }
+
+  /** Counts a checkpoint that was deleted as stored. */
+  void regains(CheckpointEntity checkpoint) {
+    checkpointsDeleted--;
+    deletedBytes -= checkpoint.bytes;
+    keeps(checkpoint);
   }
 
   @Nullable Position position() {

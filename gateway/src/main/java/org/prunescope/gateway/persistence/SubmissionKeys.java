@@ -61,8 +61,8 @@ public class SubmissionKeys {
   }
 
   /**
-   * Makes the owner's key stand for this experiment, in the transaction that stores it. Of several at once
-   * one does, and the others wait for it.
+   * Makes the owner's key stand for this experiment, in the transaction that stores it. Of several
+   * at once one does, and the others wait for it.
    *
    * @return false where it stands for another
    */

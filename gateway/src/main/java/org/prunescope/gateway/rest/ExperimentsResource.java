@@ -286,7 +286,8 @@ public class ExperimentsResource {
       description = "How many were asked for, and how many are gone: their checkpoints are deleted",
       content = @Content(schema = @Schema(implementation = Remeasurements.Remeasurement.class)))
   public Response remeasure(@PathParam("id") String id) {
-    Remeasurements.Remeasurement asked = remeasure.remeasure(parse(id)).orElseThrow(() -> unknown(id));
+    Remeasurements.Remeasurement asked =
+        remeasure.remeasure(parse(id)).orElseThrow(() -> unknown(id));
     return Response.accepted(asked).build();
   }
 

@@ -85,7 +85,13 @@ public final class ExemplarsCommand implements Callable<Integer> {
                 found.variant(), found.pies(), found.pies() == 1 ? "image" : "images", found.n()));
     TextTable table =
         new TextTable(
-            ">image", "true", "dense says", "pruned says", ">dense agree", ">pruned agree", ">taxicab");
+            ">image",
+            "true",
+            "dense says",
+            "pruned says",
+            ">dense agree",
+            ">pruned agree",
+            ">taxicab");
     for (Exemplar one : found.exemplars()) {
       table.add(
           Integer.toString(one.sample()),

@@ -184,10 +184,7 @@ class ClientCommandsTest {
         {"asked": [{"run": "a", "action": "CANCEL"}, {"run": "b", "action": "CANCEL"}],
          "notAsked": [{"run": "c", "why": "it has ended"}], "blocked": ["d"]}
         """);
-    gateway.on(
-        "POST " + API + "/e123/runs/cross-entropy_dense/3/resume",
-        202,
-        ONE_RESUMED);
+    gateway.on("POST " + API + "/e123/runs/cross-entropy_dense/3/resume", 202, ONE_RESUMED);
     gateway.on("POST " + API + "/e123/resume?all=true", 202, ONE_RESUMED);
 
     assertThat(run("cancel", "e123")).isZero();

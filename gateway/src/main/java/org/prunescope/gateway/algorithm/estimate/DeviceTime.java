@@ -48,8 +48,7 @@ public record DeviceTime(@Nullable Hours hours, List<Basis> basis, @Nullable Str
   private record Kind(LearningKind learning, int batchSize) {}
 
   /** The time of this work, which the request comes to, with these speeds. */
-  public static DeviceTime of(
-      Experiment request, PlanWork work, List<MeasuredSpeed> speeds) {
+  public static DeviceTime of(Experiment request, PlanWork work, List<MeasuredSpeed> speeds) {
     Map<Kind, Basis> bases = new LinkedHashMap<>();
     double without = 0;
     double with = 0;

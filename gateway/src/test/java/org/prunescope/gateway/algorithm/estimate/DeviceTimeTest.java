@@ -79,7 +79,8 @@ class DeviceTimeTest {
             "{\"preset\": \"corti-2022\", \"seeds\": [0], \"measurement\": {\"depthSeeds\": []}}",
             50_000);
 
-    DeviceTime time = DeviceTime.of(corti.request(), PlanWork.of(corti), List.of(speed(PAPER, 128, 1, 300)));
+    DeviceTime time =
+        DeviceTime.of(corti.request(), PlanWork.of(corti), List.of(speed(PAPER, 128, 1, 300)));
 
     assertThat(time.basis())
         .extracting(DeviceTime.Basis::learning)

@@ -57,8 +57,10 @@ class ReadsAtScaleTest {
             slow.add(read);
           }
         }
-        assertThatManyReadAtOnce(client, reads);
         assertThatAnotherIsSubmittedInTime(gateway);
+        // Of exports there are a few at a time, and the others are told to come again.
+        assertThatManyReadAtOnce(
+            client, reads.stream().filter(read -> !read.contains("/export/")).toList());
         assertThat(slow).as("reads whose 99th percentile is too slow").isEmpty();
       }
     }

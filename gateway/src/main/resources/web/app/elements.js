@@ -1,0 +1,163 @@
+import { LitElement, html, nothing, svg } from 'lit';
+import * as api from './api.js';
+
+/** An element that renders into the page itself, so that one style sheet is for all. */
+export class Element extends LitElement {
+  createRenderRoot() {
+    return this;
+  }
+}
+
+/**
+ * A view that needs answers of the gateway before it can be shown. Subclasses say what they need
+ * (`load`), and show it (`view`). While `isLive()` holds it is loaded again every two seconds.
+ */
+export class View extends Element {
+  static properties = { experiment: {}, query: {}, data: { state: true }, problem: { state: true } };
+
+  /** Properties that, when they change, make the data another's. */
+  get sources() {
+    return ['experiment', 'query'];
+  }
+
+  willUpdate(changed) {
+    if (this.sources.some((name) => changed.has(name))) {
+      this.reload();
+    }
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+    this.asked = null;
+  }
+
+  isLive() {
+    return false;
+  }
+
+  async reload() {
+    clearTimeout(this.timer);
+    const asked = (this.asked = {});
+    try {
+      const data = await this.load();
+      if (this.asked === asked) {
+        this.data = data;
+        this.problem = null;
+      }
+    } catch (problem) {
+      if (this.asked === asked) {
+        this.problem = problem;
+      }
+      if (!(problem instanceof api.Problem)) {
+        throw problem;
+      }
+    } finally {
+      if (this.asked === asked && this.isConnected && (this.isLive() || this.problem?.status === 0)) {
+        this.timer = setTimeout(() => this.reload(), 2000);
+      }
+    }
+  }
+
+  render() {
+    return html`
+      ${this.problem ? problemText(this.problem) : nothing}
+      ${this.data ? this.view(this.data) : this.problem ? nothing : html`<p class="quiet" role="status">Loading …</p>`}
+    `;
+  }
+}
+
+/** What went wrong, field by field where the gateway says so. */
+export function problemText(problem) {
+  return html`<div class="problem" role="alert">
+    <p>${problem.message}</p>
+    ${problem.errors?.length
+      ? html`<ul>${problem.errors.map((error) => html`<li><code>${error.field}</code> ${error.message}</li>`)}</ul>`
+      : nothing}
+    ${problem.status === 401 ? html`<prune-key></prune-key>` : nothing}
+  </div>`;
+}
+
+/** Asks for the key where the gateway wants one. */
+class Key extends Element {
+  render() {
+    return html`<form @submit=${this.use}>
+      <label>API key <input name="key" type="password" autocomplete="off" required></label>
+      <button>Use it in this tab</button>
+    </form>`;
+  }
+
+  use(event) {
+    event.preventDefault();
+    api.useKey(new FormData(event.target).get('key').trim());
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+  }
+}
+
+/** A test image, magnified without smoothing. */
+class SampleImage extends Element {
+  static properties = { experiment: {}, sample: { type: Number }, side: { type: Number }, source: { state: true } };
+
+  willUpdate(changed) {
+    if (changed.has('experiment') || changed.has('sample')) {
+      this.find();
+    }
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.release();
+  }
+
+  // An <img> sends no key: where there is one the page fetches the image itself.
+  async find() {
+    this.release();
+    const location = api.address(`experiments/${this.experiment}/samples/${this.sample}.png`);
+    if (!api.key()) {
+      this.source = location;
+      return;
+    }
+    this.made = URL.createObjectURL(await api.blob(location));
+    this.source = this.made;
+  }
+
+  release() {
+    if (this.made) {
+      URL.revokeObjectURL(this.made);
+      this.made = null;
+    }
+  }
+
+  render() {
+    return this.source
+      ? html`<img class="sample" src=${this.source} width=${this.side} height=${this.side} loading="lazy"
+          alt="test image ${this.sample}">`
+      : nothing;
+  }
+}
+
+/** Shares of a whole, a colour each; `parts` are {name, count, kind}. */
+export function stackedBar(parts, label) {
+  const sum = parts.reduce((total, part) => total + part.count, 0) || 1;
+  let x = 0;
+  return html`<svg class="stacked" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${label}>
+    ${parts.map((part) => {
+      const width = (100 * part.count) / sum;
+      const from = x;
+      x += width;
+      return rect(from, width, part.kind);
+    })}
+  </svg>`;
+}
+
+const rect = (x, width, kind) => svg`<rect x=${x} y="0" width=${width} height="6" class=${kind}></rect>`;
+
+/** A share of 1 as a bar. */
+export function bar(share, kind, label) {
+  return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${label}>
+    ${rect(0, 100, 'rest')}${rect(0, 100 * (share ?? 0), kind)}
+  </svg>`;
+}
+
+customElements.define('prune-key', Key);
+customElements.define('prune-image', SampleImage);

@@ -1,0 +1,36 @@
+import { html } from 'lit';
+import { variantName } from './format.js';
+
+/** The pruned variants of an experiment. */
+export const pruned = (variants) => variants.filter((variant) => variant.baseline);
+
+/** The variant that the address names, else the one that is pruned the most of those that are compared. */
+export function chosen(variants, name) {
+  const compared = pruned(variants).filter((variant) => variant.pies != null);
+  const sparsest = (compared.length ? compared : pruned(variants)).reduce(
+    (best, variant) => (!best || variant.sparsity > best.sparsity ? variant : best), null);
+  return variants.find((variant) => variant.variant === name) ?? sparsest;
+}
+
+/** A choice of a pruned variant, grouped by objective. */
+export function variantChoice(variants, current) {
+  const objectives = [...new Set(pruned(variants).map((variant) => variant.objective))];
+  return html`<label>Variant <select name="variant">
+    ${objectives.map((objective) => html`<optgroup label=${objective}>
+      ${pruned(variants).filter((variant) => variant.objective === objective).map((variant) => html`
+        <option value=${variant.variant} ?selected=${variant.variant === current}>${variantName(variant)}</option>`)}
+    </optgroup>`)}
+  </select></label>`;
+}
+
+/** Changes those parameters of the address that a form's fields name. */
+export function follow(event, query) {
+  const given = { ...query, ...Object.fromEntries(new FormData(event.currentTarget)) };
+  delete given.after;
+  go(given);
+}
+
+export function go(query) {
+  const given = Object.entries(query).filter(([, value]) => value != null && value !== '');
+  location.hash = location.hash.split('?')[0] + (given.length ? `?${new URLSearchParams(given)}` : '');
+}

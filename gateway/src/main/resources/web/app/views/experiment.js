@@ -1,0 +1,121 @@
+import { html, nothing } from 'lit';
+import * as api from '../api.js';
+import { View } from '../elements.js';
+import { bytes, hours, number, plural, time } from '../format.js';
+import { progress } from '../progress.js';
+import './summary.js';
+import './training.js';
+import './exemplars.js';
+import './sample.js';
+import './scatter.js';
+import './classes.js';
+import './overlap.js';
+import './runs.js';
+import './definition.js';
+
+const TABS = [
+  ['', 'Summary'],
+  ['training', 'Along training'],
+  ['exemplars', 'Exemplars'],
+  ['scatter', 'Scatter'],
+  ['classes', 'Classes'],
+  ['overlap', 'Overlap'],
+  ['runs', 'Runs'],
+  ['definition', 'Definition'],
+];
+
+/** One experiment: where it stands, above one of its tabs. */
+class Experiment extends View {
+  static properties = { path: {} };
+
+  get sources() {
+    return ['experiment'];
+  }
+
+  async load() {
+    const [status, variants, plan] = await Promise.all([
+      api.get(`experiments/${this.experiment}`),
+      api.get(`experiments/${this.experiment}/variants`),
+      this.data?.plan ?? api.get(`experiments/${this.experiment}/plan`),
+    ]);
+    return { status, variants, plan };
+  }
+
+  isLive() {
+    return this.data ? !this.data.status.complete : false;
+  }
+
+  view({ status, variants, plan }) {
+    const tab = this.path[0] ?? '';
+    const root = `#/experiments/${this.experiment}`;
+    const left = hours(status.timeLeft?.hours);
+    return html`
+      <div class="title">
+        <div><p class="crumb"><a href="#/">Experiments</a> / <code>${status.id}</code></p><h1>${status.name}</h1></div>
+        <div class="actions">
+          ${status.complete ? nothing : html`<button class="quiet" @click=${() => this.command('cancel')}>Cancel all</button>`}
+          ${hasStopped(status) ? html`<button class="quiet" @click=${() => this.command('resume')}>Resume all</button>` : nothing}
+        </div>
+      </div>
+      <p class="quiet">${time(status.submittedAt)} · ${plural(status.runs, 'run')} of ${plural(variants.length, 'variant')} ·
+        ${number(status.updatesMade)} of ${number(status.updates)} updates ·
+        ${bytes(status.checkpoints.keptBytes)} of checkpoints
+        ${left && !status.complete ? html` · <strong>${left} left</strong>` : nothing}
+        ${status.comparisonsDue ? html` · ${plural(status.comparisonsDue, 'comparison')} being computed` : nothing}</p>
+      ${progress(status)}
+      <p role="status" class="said">${this.said ?? nothing}</p>
+      <nav class="tabs" aria-label="Views of the experiment">
+        ${TABS.map(([name, title]) => html`<a href=${name ? `${root}/${name}` : root}
+          aria-current=${name === tab || (name === 'exemplars' && tab === 'samples') ? 'page' : 'false'}>${title}</a>`)}
+      </nav>
+      ${this.tab(tab, { status, variants, plan })}`;
+  }
+
+  tab(name, { status, variants, plan }) {
+    const given = { id: this.experiment, query: this.query };
+    switch (name) {
+      case '':
+        return html`<prune-summary .experiment=${given.id} .query=${given.query} .variants=${variants} .complete=${status.complete}></prune-summary>`;
+      case 'training':
+        return html`<prune-training .experiment=${given.id} .query=${given.query} .variants=${variants} .plan=${plan} .complete=${status.complete}></prune-training>`;
+      case 'exemplars':
+        return html`<prune-exemplars .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-exemplars>`;
+      case 'samples':
+        return html`<prune-sample .experiment=${given.id} .query=${given.query} .variants=${variants} .sample=${Number(this.path[1])}></prune-sample>`;
+      case 'scatter':
+        return html`<prune-scatter .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-scatter>`;
+      case 'classes':
+        return html`<prune-classes .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-classes>`;
+      case 'overlap':
+        return html`<prune-overlap .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-overlap>`;
+      case 'runs':
+        return html`<prune-runs .experiment=${given.id} .query=${given.query} .variants=${variants} .status=${status}></prune-runs>`;
+      case 'definition':
+        return html`<prune-definition .experiment=${given.id} .query=${given.query} .plan=${plan}></prune-definition>`;
+      default:
+        return html`<p class="empty">There is no such view.</p>`;
+    }
+  }
+
+  async command(name) {
+    try {
+      const answer = await api.post(`experiments/${this.experiment}/${name}`);
+      this.said = told(name, answer);
+    } catch (problem) {
+      this.said = problem.message;
+    }
+    await this.reload();
+    this.requestUpdate();
+  }
+}
+
+const hasStopped = ({ runsByState }) =>
+  ['CANCELLED', 'FAILED', 'BLOCKED', 'MEASUREMENT_FAILED'].some((name) => runsByState[name]);
+
+/** What was asked of how many runs. */
+export function told(name, answer) {
+  const asked = answer.asked?.length ?? 0;
+  return `${name === 'cancel' ? 'Cancelling' : 'Resuming'} ${plural(asked, 'run')}.`;
+}
+
+customElements.define('prune-experiment', Experiment);

@@ -1,0 +1,47 @@
+import { html } from 'lit';
+import * as api from '../api.js';
+import { bar, View } from '../elements.js';
+import { number, percent, variantName } from '../format.js';
+
+/** One test image and its fate in every variant. */
+class Sample extends View {
+  static properties = { variants: {}, sample: { type: Number } };
+
+  get sources() {
+    return ['experiment', 'sample'];
+  }
+
+  load() {
+    return api.get(`experiments/${this.experiment}/samples/${this.sample}`);
+  }
+
+  view({ trueLabel, fates }) {
+    const root = `#/experiments/${this.experiment}`;
+    const forgotten = fates.filter((fate) => fate.pie);
+    const byName = new Map(this.variants.map((variant) => [variant.variant, variant]));
+    const agreed = (label, share, kind) => html`<span class=${label.label === trueLabel.label ? 'right' : 'wrong'}>${label.name}</span>
+      ${bar(share, kind, `${percent(share, 0)} of the networks`)}`;
+    return html`
+      <p><a href="${root}/exemplars?variant=${this.query.variant ?? ''}">Back to the exemplars</a></p>
+      <div class="sample-view">
+        <prune-image .experiment=${this.experiment} .sample=${this.sample} .side=${256}></prune-image>
+        <div><h2>Test image ${this.sample}: ${trueLabel.name}</h2>
+          <p>A PIE of ${forgotten.length} of ${fates.length} compared variants.</p>
+          <p class="quiet">${forgotten.length ? `Forgotten by ${forgotten.map((fate) => variantName(byName.get(fate.variant))).join('; ')}.` : ''}</p></div>
+      </div>
+      <div class="scroll"><table>
+        <thead><tr><th scope="col">variant</th><th scope="col">PIE</th><th scope="col">dense networks say</th><th scope="col">pruned networks say</th>
+          <th scope="col" class="number">taxicab</th><th scope="col" class="number">Q-Score dense, pruned</th><th scope="col" class="number">depth dense, pruned</th></tr></thead>
+        <tbody>${fates.map((fate) => html`<tr class=${fate.pie ? 'pie' : ''}>
+          <th scope="row"><a href="${root}/exemplars?variant=${fate.variant}">${variantName(byName.get(fate.variant))}</a></th>
+          <td>${fate.pie ? 'yes' : 'no'}</td>
+          <td>${agreed(fate.denseLabel, fate.agreement.dense, 'dense')}</td>
+          <td>${agreed(fate.prunedLabel, fate.agreement.pruned, 'pruned')}</td>
+          <td class="number">${number(fate.taxicab, 2)}</td>
+          <td class="number">${number(fate.q.dense, 3)}, ${number(fate.q.pruned, 3)}</td>
+          <td class="number">${number(fate.depth.finalPrediction.dense, 2)}, ${number(fate.depth.finalPrediction.pruned, 2)}</td>
+        </tr>`)}</tbody></table></div>`;
+  }
+}
+
+customElements.define('prune-sample', Sample);

@@ -35,7 +35,7 @@ export function theme() {
 /** What all charts have in common; tooltips are drawn, since styled HTML is refused by the page's policy. */
 function common(colours) {
   const axis = {
-    axisLine: { lineStyle: { color: colours.line } },
+    axisLine: { onZero: false, lineStyle: { color: colours.line } },
     axisTick: { lineStyle: { color: colours.line } },
     splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
     axisLabel: { color: colours.quiet },
@@ -54,7 +54,7 @@ function common(colours) {
       textStyle: { color: colours.text, fontSize: 12 },
     },
     legend: {
-      type: 'plain', top: 0, left: 0, itemWidth: 26, itemHeight: 10, icon: null,
+      type: 'plain', top: 0, left: 0, itemWidth: 26, itemHeight: 9, itemGap: 14,
       textStyle: { color: colours.text }, inactiveColor: colours.line,
     },
     axis,

@@ -1,8 +1,12 @@
 package org.prunescope.gateway;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.VariantId;
@@ -13,6 +17,7 @@ import org.prunescope.gateway.ExemplarPage.Exemplar;
 import org.prunescope.gateway.ExemplarPage.Floor;
 import org.prunescope.gateway.ExemplarPage.Label;
 import org.prunescope.gateway.ExemplarPage.Sides;
+import org.prunescope.gateway.SampleFates.Fate;
 import org.prunescope.gateway.persistence.PublishedExemplars;
 import org.prunescope.gateway.persistence.PublishedExemplars.Query;
 import org.prunescope.gateway.persistence.PublishedExemplars.TieRule;
@@ -58,6 +63,7 @@ public class ShowExemplars {
             query.tie(),
             query.onlyPies(),
             query.trueLabel(),
+            query.order(),
             query.limit() + 1,
             query.after());
     List<Exemplar> found =
@@ -75,6 +81,27 @@ public class ShowExemplars {
         floor(comparison, smallest ? "floor" : "floorLargest"),
         page,
         isLast ? null : Integer.valueOf(page.getLast().sample()));
+  }
+
+  /**
+   * What the experiment's compared variants make of a test sample.
+   *
+   * @param sample of the plan's data set
+   * @throws NotPublishedException where metrics has never started on this database
+   */
+  public SampleFates fates(Plan plan, int sample) throws NotPublishedException {
+    Map<String, JsonNode> rows =
+        published.ofSample(plan.experiment(), sample).stream()
+            .collect(toMap(row -> row.path("variant").asText(), row -> row));
+    List<Fate> fates = new ArrayList<>();
+    for (Variant variant : plan.variants()) {
+      JsonNode row = rows.get(variant.id().value());
+      VariantId baseline = variant.baseline();
+      if (row != null && baseline != null) {
+        fates.add(new Fate(variant.id(), baseline, exemplar(plan, row)));
+      }
+    }
+    return new SampleFates(plan.experiment(), sample, image(plan, sample), fates);
   }
 
   private JsonNode comparison(Query query) throws NotComparedException, NotPublishedException {
@@ -95,11 +122,15 @@ public class ShowExemplars {
         number(comparison, prefix + "P"));
   }
 
+  private static String image(Plan plan, int sample) {
+    return "/api/v1/experiments/%s/samples/%d.png".formatted(plan.experiment(), sample);
+  }
+
   private static Exemplar exemplar(Plan plan, JsonNode row) {
     int sample = row.path("sample").intValue();
     return new Exemplar(
         sample,
-        "/api/v1/experiments/%s/samples/%d.png".formatted(plan.experiment(), sample),
+        image(plan, sample),
         label(plan, row, "trueLabel"),
         label(plan, row, "dense"),
         label(plan, row, "pruned"),

@@ -15,9 +15,13 @@ class Sample extends View {
     return api.get(`experiments/${this.experiment}/samples/${this.sample}`);
   }
 
-  view({ trueLabel, fates }) {
+  view({ fates }) {
+    if (!fates.length) {
+      return html`<p class="empty">No variant is compared yet.</p>`;
+    }
+    const { trueLabel } = fates[0].exemplar;
     const root = `#/experiments/${this.experiment}`;
-    const forgotten = fates.filter((fate) => fate.pie);
+    const forgotten = fates.filter((fate) => fate.exemplar.pie);
     const byName = new Map(this.variants.map((variant) => [variant.variant, variant]));
     const agreed = (label, share, kind) => html`<span class=${label.label === trueLabel.label ? 'right' : 'wrong'}>${label.name}</span>
       ${bar(share, kind, `${percent(share, 0)} of the networks`)}`;
@@ -32,8 +36,8 @@ class Sample extends View {
       <div class="scroll"><table>
         <thead><tr><th scope="col">variant</th><th scope="col">PIE</th><th scope="col">dense networks say</th><th scope="col">pruned networks say</th>
           <th scope="col" class="number">taxicab</th><th scope="col" class="number">Q-Score dense, pruned</th><th scope="col" class="number">depth dense, pruned</th></tr></thead>
-        <tbody>${fates.map((fate) => html`<tr class=${fate.pie ? 'pie' : ''}>
-          <th scope="row"><a href="${root}/exemplars?variant=${fate.variant}">${variantName(byName.get(fate.variant))}</a></th>
+        <tbody>${fates.map(({ variant, exemplar: fate }) => html`<tr class=${fate.pie ? 'pie' : ''}>
+          <th scope="row"><a href="${root}/exemplars?variant=${variant}">${variantName(byName.get(variant))}</a></th>
           <td>${fate.pie ? 'yes' : 'no'}</td>
           <td>${agreed(fate.denseLabel, fate.agreement.dense, 'dense')}</td>
           <td>${agreed(fate.prunedLabel, fate.agreement.pruned, 'pruned')}</td>

@@ -38,11 +38,20 @@ public class PublishedExemplars {
     }
   }
 
+  /** Which samples come first; equal ones are by sample. */
+  public enum Order {
+    /** The largest taxicab distance. */
+    DESCENDING,
+    /** The smallest. */
+    ASCENDING
+  }
+
   /**
    * Which samples of a variant.
    *
    * @param onlyPies whether samples whose labels are equal are left out
    * @param trueLabel of the samples; null for all
+   * @param order of their taxicab distances
    * @param limit at most so many
    * @param after a sample: only those that follow it in the ranking; null for the first
    */
@@ -52,15 +61,17 @@ public class PublishedExemplars {
       TieRule tie,
       boolean onlyPies,
       @Nullable Integer trueLabel,
+      Order order,
       int limit,
       @Nullable Integer after) {}
 
   /**
-   * Rows of {@code results.v1_exemplars} by taxicab distance, the largest first, equal ones by
-   * sample. Labels and pie are those of the query's tie rule.
+   * Rows of {@code results.v1_exemplars} by taxicab distance, equal ones by sample. Labels and pie
+   * are those of the query's tie rule.
    */
   public List<JsonNode> ranked(Query query) throws NotPublishedException {
     String suffix = query.tie().suffix();
+    boolean descending = query.order() == Order.DESCENDING;
     return results.rows(
         ResultTable.EXEMPLARS,
         """
@@ -73,11 +84,11 @@ public class PublishedExemplars {
           and (true_label = ?::integer or ?::integer is null)
           and (?::integer is null or exists (
             select from exemplar last where last.sample = ?::integer
-              and (exemplar.taxicab < last.taxicab
+              and (exemplar.taxicab %2$s last.taxicab
                 or (exemplar.taxicab = last.taxicab and exemplar.sample > last.sample))))
-        order by taxicab desc, sample limit ?
+        order by taxicab %3$s, sample limit ?
         """
-            .formatted(suffix),
+            .formatted(suffix, descending ? "<" : ">", descending ? "desc" : "asc"),
         query.experiment().value(),
         query.variant().value(),
         query.onlyPies(),
@@ -86,6 +97,20 @@ public class PublishedExemplars {
         query.after(),
         query.after(),
         query.limit());
+  }
+
+  /** The sample's rows, of all variants that are compared; equal votes to the smallest label. */
+  public List<JsonNode> ofSample(ExperimentId experiment, int sample) throws NotPublishedException {
+    return results.rows(
+        ResultTable.EXEMPLARS,
+        """
+        select to_jsonb(exemplar) from (
+          select *, dense_label as dense, pruned_label as pruned, pie as counts
+          from results.v1_exemplars where experiment = ? and sample = ?
+        ) exemplar
+        """,
+        experiment.value(),
+        sample);
   }
 
   /**

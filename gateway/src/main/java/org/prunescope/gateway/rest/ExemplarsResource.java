@@ -32,9 +32,11 @@ import org.prunescope.contract.plan.Variant;
 import org.prunescope.gateway.DrawSample;
 import org.prunescope.gateway.ExemplarPage;
 import org.prunescope.gateway.FindPlan;
+import org.prunescope.gateway.SampleFates;
 import org.prunescope.gateway.ShowExemplars;
 import org.prunescope.gateway.ShowExemplars.NotComparedException;
 import org.prunescope.gateway.algorithm.Magnification;
+import org.prunescope.gateway.persistence.PublishedExemplars.Order;
 import org.prunescope.gateway.persistence.PublishedExemplars.Query;
 import org.prunescope.gateway.persistence.PublishedExemplars.TieRule;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
@@ -63,7 +65,7 @@ public class ExemplarsResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Test samples by how otherwise a pruned population sees them, the most first",
-      description = "By taxicab distance, the largest first; equal ones by sample.")
+      description = "By taxicab distance; equal ones by sample.")
   @Parameter(
       name = "pie",
       in = ParameterIn.QUERY,
@@ -84,6 +86,15 @@ public class ExemplarsResource {
       description = "Only samples of this class, by its label from 0",
       schema = @Schema(type = SchemaType.INTEGER))
   @Parameter(
+      name = "order",
+      in = ParameterIn.QUERY,
+      description = "descending: the largest taxicab distance first",
+      schema =
+          @Schema(
+              type = SchemaType.STRING,
+              enumeration = {"descending", "ascending"},
+              defaultValue = "descending"))
+  @Parameter(
       name = "limit",
       in = ParameterIn.QUERY,
       schema =
@@ -103,7 +114,10 @@ public class ExemplarsResource {
             .filter(one -> one.id().equals(variant))
             .findFirst()
             .orElseThrow(() -> unknownVariant(name, id));
-    QueryParameters given = QueryParameters.of(uri, "pie", "tie", "trueLabel", "limit", "after");
+    QueryParameters given =
+        QueryParameters.of(uri, "pie", "tie", "trueLabel", "order", "limit", "after");
+    boolean descending =
+        given.choice("order", List.of("descending", "ascending")).equals("descending");
     boolean smallest = given.choice("tie", List.of("smallest", "largest")).equals("smallest");
     return show.page(
         plan,
@@ -114,8 +128,21 @@ public class ExemplarsResource {
             smallest ? TieRule.SMALLEST : TieRule.LARGEST,
             given.flag("pie", true),
             given.number("trueLabel", 0, plan.dataSet().classes().size() - 1).orElse(null),
+            descending ? Order.DESCENDING : Order.ASCENDING,
             given.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
             given.number("after", 0, plan.dataSet().testSamples() - 1).orElse(null)));
+  }
+
+  @GET
+  @Path("{id}/samples/{sample: [^.]+}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "What every compared variant makes of one test sample, in the plan's order")
+  public SampleFates fates(
+      @PathParam("id") String id, @PathParam("sample") String name, @Context UriInfo uri)
+      throws IOException, ArtifactUnreadableException, NotPublishedException {
+    QueryParameters.of(uri);
+    Plan plan = plan(id);
+    return show.fates(plan, sample(name, plan.dataSet().testSamples()));
   }
 
   @GET

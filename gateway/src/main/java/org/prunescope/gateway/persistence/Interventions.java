@@ -30,7 +30,7 @@ import org.prunescope.gateway.algorithm.Intervention;
 @ApplicationScoped
 public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
   /** By when a command that Kafka has is answered, unless it was lost or the pruner is away. */
-  private static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
+  public static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
 
   private final Clock clock;
   private final Outbox outbox;
@@ -86,6 +86,12 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
       }
     }
     return trunks;
+  }
+
+  /** Re-drives a run from what is known of it, in the transaction that has it locked. */
+  void redrive(RunEntity run) {
+    ArtifactRef plan = getEntityManager().find(ExperimentEntity.class, run.experiment).plan();
+    carryOut(run, plan, Intervention.resume(known(run), true));
   }
 
   private Optional<RunEntity> locked(RunId id) {

@@ -108,6 +108,9 @@ class RunEntity {
   /** How often it was re-driven since it last got further. */
   int redriven;
 
+  /** Whether it was re-driven as often as it may be, and nothing came of it. */
+  boolean stalled;
+
   /** When its checkpoints are to be looked through; null where nothing is new. */
   @Column(name = "sweep_at")
   @Nullable Instant sweepAt;
@@ -150,6 +153,7 @@ class RunEntity {
     boolean isFurther = !Objects.equals(reached, position());
     if (isFurther || progress.attempt() != attempt || progress.state() != decided) {
       progressedAt = now;
+      stalled = false;
     }
     if (isFurther) {
       redriven = 0;

@@ -31,13 +31,22 @@ public class GatewayStart {
           "prunescope.partitions must be between 1 and %d, not %d"
               .formatted(GatewayConfig.MAX_PARTITIONS, partitions));
     }
-    Duration every = config.sweep().every();
-    if (every.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalStateException(
-          "prunescope.sweep.every must be at least 1 second, not " + every);
+    requireAtLeast(Duration.ofSeconds(1), "prunescope.sweep.every", config.sweep().every());
+    requireAtLeast(Duration.ofSeconds(1), "prunescope.watchdog.every", config.watchdog().every());
+    requireAtLeast(
+        Duration.ofSeconds(1), "prunescope.watchdog.patience", config.watchdog().patience());
+    if (config.watchdog().redrives() < 0) {
+      throw new IllegalStateException("prunescope.watchdog.redrives must not be negative");
     }
     if (config.sweep().grace().isNegative()) {
       throw new IllegalStateException("prunescope.sweep.grace must not be negative");
+    }
+  }
+
+  private static void requireAtLeast(Duration least, String key, Duration value) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalStateException(
+          "%s must be at least %d seconds, not %s".formatted(key, least.toSeconds(), value));
     }
   }
 

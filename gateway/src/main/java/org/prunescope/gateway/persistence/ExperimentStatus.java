@@ -18,6 +18,7 @@ import org.prunescope.contract.experiment.ExperimentId;
  * @param comparisonsDue comparisons that are still to be computed from what is measured
  * @param remeasurementsDue measurements that were asked for again and are not answered yet
  * @param resumptionsDue runs that were asked to go on and have not done so yet
+ * @param stalledRuns runs that the watchdog has given up
  */
 public record ExperimentStatus(
     ExperimentId id,
@@ -32,6 +33,7 @@ public record ExperimentStatus(
     long comparisonsDue,
     long remeasurementsDue,
     long resumptionsDue,
+    long stalledRuns,
     ArtifactRef plan) {
   public ExperimentStatus {
     runsByState = Map.copyOf(runsByState);
@@ -57,6 +59,7 @@ public record ExperimentStatus(
         comparisons,
         remeasurementsDue,
         resumptionsDue,
+        stalledRuns,
         plan);
   }
 }

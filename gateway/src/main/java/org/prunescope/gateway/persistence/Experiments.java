@@ -175,7 +175,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
       long runs,
       long updates,
       long updatesMade,
-      long resumptionsDue) {}
+      long resumptionsDue,
+      long stalledRuns) {}
 
   private Map<String, List<StateCount>> counts(String query, Map<String, Object> parameters) {
     var typed =
@@ -185,7 +186,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     """
                     r.experiment, r.state, count(r), sum(r.updates), sum(r.updatesMade),
                     sum(case when r.askedAttempt > r.attempt
-                      and r.cancelledAttempt < r.askedAttempt then 1 else 0 end)
+                      and r.cancelledAttempt < r.askedAttempt then 1 else 0 end),
+                    sum(case when r.stalled then 1 else 0 end)
                     """),
                 Object[].class);
     parameters.forEach(typed::setParameter);
@@ -199,7 +201,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     (Long) row[2],
                     (Long) row[3],
                     (Long) row[4],
-                    (Long) row[5]))
+                    (Long) row[5],
+                    (Long) row[6]))
         .collect(Collectors.groupingBy(StateCount::experiment));
   }
 
@@ -266,6 +269,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         0,
         remeasurements.getOrDefault(experiment.id, 0L),
         own.stream().mapToLong(StateCount::resumptionsDue).sum(),
+        own.stream().mapToLong(StateCount::stalledRuns).sum(),
         experiment.plan());
   }
 }

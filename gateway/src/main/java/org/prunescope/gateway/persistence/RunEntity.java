@@ -105,6 +105,12 @@ class RunEntity {
   @Column(name = "progressed_at")
   @Nullable Instant progressedAt;
 
+  /** How often the watchdog has re-driven it since it last got further. */
+  int redriven;
+
+  /** Whether the watchdog has given it up. */
+  boolean stalled;
+
   /** When its checkpoints are to be looked through; null where nothing is new. */
   @Column(name = "sweep_at")
   @Nullable Instant sweepAt;
@@ -144,10 +150,13 @@ class RunEntity {
   void record(RunProgress progress, long offset, Instant now) {
     CheckpointRef last = progress.last();
     Position reached = last == null ? null : last.position();
-    if (!Objects.equals(reached, position())
-        || progress.attempt() != attempt
-        || progress.state() != decided) {
+    boolean isFurther = !Objects.equals(reached, position());
+    if (isFurther || progress.attempt() != attempt || progress.state() != decided) {
       progressedAt = now;
+      stalled = false;
+    }
+    if (isFurther) {
+      redriven = 0;
     }
     stand(new RunStanding(progress.attempt(), reached, offset));
     decided = progress.state();

@@ -221,7 +221,8 @@ public final class AnswerSegment {
 
   /**
    * What a segment's time went into, for the log. One after the other: load, first batch, turn,
-   * updates, encode, which reads the state back, and store. Of the updates the network took the step's part.
+   * updates, encode, which reads the state back, and store. Of the updates the network took the
+   * step's part.
    */
   private static String spent(TrainingTimes times, long begin, long encoded, long stored) {
     Updates updates = times.updates();

@@ -7,8 +7,8 @@ import org.prunescope.service.StopSignal;
 import org.prunescope.service.StoppedException;
 
 /**
- * Lets so many networks take updates at a time. Another stands ready meanwhile, so that no processor
- * waits while a checkpoint is read or a first batch made.
+ * Lets so many networks take updates at a time. Another stands ready meanwhile, so that no
+ * processor waits while a checkpoint is read or a first batch made.
  */
 public final class Turns {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);

@@ -38,7 +38,8 @@ class TrainSegmentTest {
 
   private final MemoryArtifacts artifacts = new MemoryArtifacts();
   private final WarmNetworks warm = new WarmNetworks(8);
-  private final TrainSegment keeping = new TrainSegment(artifacts, warm, Runnable::run, new Turns(1));
+  private final TrainSegment keeping =
+      new TrainSegment(artifacts, warm, Runnable::run, new Turns(1));
   private final TrainSegment forgetting =
       new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run, new Turns(1));
 

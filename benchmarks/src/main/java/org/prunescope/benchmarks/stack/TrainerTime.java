@@ -25,9 +25,7 @@ record TrainerTime(double wallSeconds, double updatesSeconds, double stepSeconds
     double updates = segments.stream().mapToDouble(TrainedSegment::updates).sum();
     double steps = segments.stream().mapToDouble(TrainedSegment::step).sum();
     return new TrainerTime(
-        concurrency * Duration.between(first, last).toNanos() * 1e-9,
-        updates * 1e-3,
-        steps * 1e-3);
+        concurrency * Duration.between(first, last).toNanos() * 1e-9, updates * 1e-3, steps * 1e-3);
   }
 
   /** The share of all time that is not spent in updates, 0 to 1: waiting for work is in it. */

@@ -24,8 +24,8 @@ public final class Hand {
   private final Set<Work> begun = new HashSet<>();
 
   /**
-   * @param workers pieces of work that may train at a time, at least 1; twice as many may have begun,
-   *     so that storage that does not answer holds up training before the heap is full
+   * @param workers pieces of work that may train at a time, at least 1; twice as many may have
+   *     begun, so that storage that does not answer holds up training before the heap is full
    */
   public Hand(int workers) {
     this.workers = workers;

@@ -103,8 +103,7 @@ public final class SegmentLoop {
     this.handler = handler;
     this.hand = new Hand(workers);
     this.training =
-        Executors.newFixedThreadPool(
-            workers, Thread.ofPlatform().name("training-", 0).factory());
+        Executors.newFixedThreadPool(workers, Thread.ofPlatform().name("training-", 0).factory());
     this.answering =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("answering-", 0).factory());
   }

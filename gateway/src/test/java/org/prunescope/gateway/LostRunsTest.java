@@ -275,6 +275,7 @@ class LostRunsTest {
   private long unreadByTheGateway() {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(Topics.GATEWAY_GROUP)) {
       List<TopicPartition> partitions = partitions(consumer, Topics.RUN_PROGRESS);
+      consumer.assign(partitions);
       Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
       long unread = 0;
       for (Map.Entry<TopicPartition, Long> end : consumer.endOffsets(partitions).entrySet()) {

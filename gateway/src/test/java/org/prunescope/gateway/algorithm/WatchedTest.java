@@ -24,8 +24,7 @@ class WatchedTest {
   void afterSoManyTimesItIsGivenUpAndThenLeftAlone() {
     assertThat(verdict(training(), PATIENCE, REDRIVES - 1)).isEqualTo(Verdict.REDRIVE);
     assertThat(verdict(training(), PATIENCE, REDRIVES)).isEqualTo(Verdict.GIVE_UP);
-    assertThat(
-            new Watched(training(), false, PATIENCE, REDRIVES, true).verdict(PATIENCE, REDRIVES))
+    assertThat(new Watched(training(), false, PATIENCE, REDRIVES, true).verdict(PATIENCE, REDRIVES))
         .isEqualTo(Verdict.LEAVE);
   }
 

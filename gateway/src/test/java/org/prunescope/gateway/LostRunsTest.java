@@ -35,9 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.MeasurementRequested;
+import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.event.RunCommand;
 import org.prunescope.contract.event.RunCommand.RunCancelled;
+import org.prunescope.contract.event.RunCommand.RunRequested;
 import org.prunescope.contract.event.RunCommand.RunResumed;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
@@ -108,9 +112,15 @@ class LostRunsTest {
     assertThat(events(dense)).last().isEqualTo("TRAINING re-driven 1 stalled false");
   }
 
-  /** However long it waits: for a trainer, or for a pruner. */
+  /** However long it waits: for a trainer, a pruner or for metrics. */
   @ParameterizedTest
-  @ValueSource(strings = {Topics.TRAINING_SEGMENTS, Topics.CHECKPOINTS, Topics.RUN_COMMANDS})
+  @ValueSource(
+      strings = {
+        Topics.TRAINING_SEGMENTS,
+        Topics.CHECKPOINTS,
+        Topics.RUN_COMMANDS,
+        Topics.MEASUREMENT_REQUESTS
+      })
   void aRunOfWhichSomethingIsStillToBeReadIsLeftAlone(String topic) throws Exception {
     trainsSilently();
     Records.send(bootstrapServers, topic, partition, dense.text(), new byte[0]);
@@ -208,6 +218,29 @@ class LostRunsTest {
   }
 
   @Test
+  void aTrainedRunWhoseMeasurementWasLostIsMeasuredAgain() throws Exception {
+    CheckpointRef end = checkpoint(Position.trained(0, 10));
+    NumericEnvironment environment = new NumericEnvironment("cpu", "avx2", "fake", 1);
+    send(
+        Topics.CHECKPOINTS, dense, new CheckpointSaved(dense, plan, 1, end, environment, 10, 1));
+    await().until(() -> experiment().getInt("checkpoints.kept") == 1);
+    say(new RunProgress(dense, plan, 1, RunState.TRAINED, end, null, null, null, null));
+    everythingIsRead();
+    longAgo(dense);
+
+    watchdog.watch();
+    watchdog.watch();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(measurementRequests())
+                    .containsExactly(new MeasurementRequested(dense, plan, 1, end)));
+    assertThat(run(dense).getInt("redriven")).isEqualTo(1);
+    assertThat(awaitCommands(dense, 1)).containsExactly(new RunRequested(dense, plan));
+  }
+
+  @Test
   void ofManySilentRunsEachComesToItsTurn() throws Exception {
     trainsSilently();
     longAgo(oneShot);
@@ -257,6 +290,8 @@ class LostRunsTest {
     consumed(Topics.PRUNER_GROUP, Topics.RUN_COMMANDS);
     consumed(Topics.PRUNER_GROUP, Topics.CHECKPOINTS);
     consumed(Topics.TRAINER_GROUP, Topics.TRAINING_SEGMENTS);
+    consumed(Topics.METRICS_GROUP, Topics.CHECKPOINTS);
+    consumed(Topics.METRICS_GROUP, Topics.MEASUREMENT_REQUESTS);
     await().untilAsserted(() -> assertThat(unreadByTheGateway()).isZero());
   }
 
@@ -363,6 +398,13 @@ class LostRunsTest {
     return Records.all(bootstrapServers, Topics.RUN_COMMANDS).stream()
         .filter(record -> record.key().equals(run.text()))
         .map(record -> Json.read(record.value(), RunCommand.class))
+        .toList();
+  }
+
+  private List<MeasurementRequested> measurementRequests() {
+    return Records.all(bootstrapServers, Topics.MEASUREMENT_REQUESTS).stream()
+        .filter(record -> record.key().equals(dense.text()))
+        .map(record -> Json.read(record.value(), MeasurementRequested.class))
         .toList();
   }
 

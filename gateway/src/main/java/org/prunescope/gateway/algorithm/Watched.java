@@ -47,13 +47,17 @@ public record Watched(
     return redriven < redrives ? Verdict.REDRIVE : Verdict.GIVE_UP;
   }
 
-  /** Whether something is to come of it by itself: a branch begins when its trunk is there. */
+  /**
+   * Whether something is to come of it by itself: a branch begins when its trunk is there, what is
+   * trained is measured.
+   */
   private boolean isDue() {
     return switch (run.decided()) {
       case TRAINING -> true;
       case REQUESTED -> !isBeforeFork || run.isAsked();
       case FAILED, CANCELLED, BLOCKED -> run.isAsked();
-      case TRAINED, MEASURED, MEASUREMENT_FAILED -> false;
+      case TRAINED -> run.shown() == RunState.TRAINED;
+      case MEASURED, MEASUREMENT_FAILED -> false;
     };
   }
 }

@@ -31,6 +31,7 @@ import org.prunescope.gateway.persistence.SilentRuns.Silent;
 public class UnreadRecords {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int FETCH_BYTES = 4 << 20;
 
   /**
    * Whatever takes a run further is on one of these, and leaves its place for one that is looked at
@@ -40,7 +41,9 @@ public class UnreadRecords {
       List.of(
           new Readers(Topics.TRAINER_GROUP, List.of(Topics.TRAINING_SEGMENTS)),
           new Readers(Topics.PRUNER_GROUP, List.of(Topics.RUN_COMMANDS, Topics.CHECKPOINTS)),
-          new Readers(Topics.GATEWAY_GROUP, List.of(Topics.RUN_PROGRESS)));
+          new Readers(
+              Topics.METRICS_GROUP, List.of(Topics.CHECKPOINTS, Topics.MEASUREMENT_REQUESTS)),
+          new Readers(Topics.GATEWAY_GROUP, List.of(Topics.RUN_PROGRESS, Topics.MEASUREMENTS)));
 
   private final Map<String, Object> kafka;
 
@@ -121,6 +124,7 @@ public class UnreadRecords {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

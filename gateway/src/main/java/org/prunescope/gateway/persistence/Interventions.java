@@ -35,11 +35,13 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
   private final Clock clock;
   private final Outbox outbox;
   private final ChangeLog changes;
+  private final Remeasurements remeasurements;
 
-  Interventions(Clock clock, Outbox outbox, ChangeLog changes) {
+  Interventions(Clock clock, Outbox outbox, ChangeLog changes, Remeasurements remeasurements) {
     this.clock = clock;
     this.outbox = outbox;
     this.changes = changes;
+    this.remeasurements = remeasurements;
   }
 
   /**
@@ -91,10 +93,17 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
     return trunks;
   }
 
-  /** Says what was asked of a run last once more, in the transaction that has it locked. */
+  /**
+   * Says what was asked of a run last once more, or asks for what is not measured of it, in the
+   * transaction that has it locked.
+   */
   void askAgain(RunEntity run) {
     ArtifactRef plan = getEntityManager().find(ExperimentEntity.class, run.experiment).plan();
-    carryOut(run, plan, Intervention.again(known(run)));
+    Outcome outcome = carryOut(run, plan, Intervention.again(known(run)));
+    if (outcome.intervention() instanceof Intervention.Measure) {
+      remeasurements.askForMissing(RunId.parse(run.id), plan);
+      run.askedAt = clock.instant();
+    }
   }
 
   private Optional<RunEntity> locked(RunId id) {
@@ -118,8 +127,7 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
     Outcome outcome = carryOut(run, plan, intervention);
     boolean isAsked = !(intervention instanceof Intervention.Nothing);
     if (isAsked && (run.stalled || run.redriven > 0)) {
-      run.stalled = false;
-      run.redriven = 0;
+      run.watchAnew();
       changes.append(run);
     }
     return outcome;

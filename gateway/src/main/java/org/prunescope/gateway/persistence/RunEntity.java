@@ -156,7 +156,7 @@ class RunEntity {
       stalled = false;
     }
     if (isFurther) {
-      redriven = 0;
+      watchAnew();
     }
     stand(new RunStanding(progress.attempt(), reached, offset));
     decided = progress.state();
@@ -169,6 +169,12 @@ class RunEntity {
     forkBytes = fork == null ? null : Long.valueOf(fork.artifact().bytes());
     blockedBy = progress.blockedBy() == null ? null : progress.blockedBy().text();
     explain(progress.failure());
+  }
+
+  /** The watchdog counts from nought. */
+  void watchAnew() {
+    redriven = 0;
+    stalled = false;
   }
 
   /** Its newest checkpoint; null before the first. */

@@ -95,6 +95,9 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
     RunStatus before = RunStatus.of(run);
     change.accept(run);
     show(run);
+    if (Experiments.isFinal(run.state)) {
+      run.watchAnew();
+    }
     run.sweepAt = clock.instant();
     if (!RunStatus.of(run).equals(before)) {
       changes.append(run);

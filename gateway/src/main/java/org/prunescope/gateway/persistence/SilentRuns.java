@@ -55,7 +55,7 @@ public class SilentRuns implements PanacheRepositoryBase<RunEntity, String> {
             .createQuery(
                 """
                 from RunEntity r join fetch r.variant
-                where (r.decided in (REQUESTED, TRAINING) or r.askedAttempt > r.attempt)
+                where (r.state in (REQUESTED, TRAINING, TRAINED) or r.askedAttempt > r.attempt)
                   and not r.stalled and coalesce(r.progressedAt, r.changedAt) <= :since
                   and r.id > :begin
                 order by r.id

@@ -72,14 +72,24 @@ class WatchedTest {
         .isEqualTo(Verdict.LEAVE);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"TRAINED", "MEASURED", "MEASUREMENT_FAILED"})
-  void whatIsTrainedIsLeft(RunState state) {
-    assertThat(verdict(run(state, 1, 0, 0, false), PATIENCE, 0)).isEqualTo(Verdict.LEAVE);
+  /** To the pruner it is trained whatever becomes of its measurements. */
+  @Test
+  void whatIsTrainedIsMeasuredAgainUnlessItsMeasurementsAreThereOrHaveFailed() {
+    Known trained = trained(RunState.TRAINED);
+
+    assertThat(verdict(trained, PATIENCE, 0)).isEqualTo(Verdict.REDRIVE);
+    assertThat(Intervention.again(trained)).isEqualTo(new Intervention.Measure());
+    assertThat(verdict(trained(RunState.MEASURED), PATIENCE, 0)).isEqualTo(Verdict.LEAVE);
+    assertThat(verdict(trained(RunState.MEASUREMENT_FAILED), PATIENCE, 0))
+        .isEqualTo(Verdict.LEAVE);
   }
 
   private static Verdict verdict(Known run, long silentSeconds, int redriven) {
     return new Watched(run, false, silentSeconds, redriven, false).verdict(PATIENCE, REDRIVES);
+  }
+
+  private static Known trained(RunState shown) {
+    return new Known(shown, RunState.TRAINED, 1, 0, 0, false);
   }
 
   private static Known training() {

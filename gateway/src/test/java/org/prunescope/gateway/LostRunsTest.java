@@ -221,8 +221,7 @@ class LostRunsTest {
   void aTrainedRunWhoseMeasurementWasLostIsMeasuredAgain() throws Exception {
     CheckpointRef end = checkpoint(Position.trained(0, 10));
     NumericEnvironment environment = new NumericEnvironment("cpu", "avx2", "fake", 1);
-    send(
-        Topics.CHECKPOINTS, dense, new CheckpointSaved(dense, plan, 1, end, environment, 10, 1));
+    send(Topics.CHECKPOINTS, dense, new CheckpointSaved(dense, plan, 1, end, environment, 10, 1));
     await().until(() -> experiment().getInt("checkpoints.kept") == 1);
     say(new RunProgress(dense, plan, 1, RunState.TRAINED, end, null, null, null, null));
     everythingIsRead();

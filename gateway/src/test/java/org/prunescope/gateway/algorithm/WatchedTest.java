@@ -80,8 +80,7 @@ class WatchedTest {
     assertThat(verdict(trained, PATIENCE, 0)).isEqualTo(Verdict.REDRIVE);
     assertThat(Intervention.again(trained)).isEqualTo(new Intervention.Measure());
     assertThat(verdict(trained(RunState.MEASURED), PATIENCE, 0)).isEqualTo(Verdict.LEAVE);
-    assertThat(verdict(trained(RunState.MEASUREMENT_FAILED), PATIENCE, 0))
-        .isEqualTo(Verdict.LEAVE);
+    assertThat(verdict(trained(RunState.MEASUREMENT_FAILED), PATIENCE, 0)).isEqualTo(Verdict.LEAVE);
   }
 
   private static Verdict verdict(Known run, long silentSeconds, int redriven) {

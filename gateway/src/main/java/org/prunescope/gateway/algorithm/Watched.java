@@ -1,6 +1,7 @@
 package org.prunescope.gateway.algorithm;
 
 import java.util.Objects;
+import org.prunescope.contract.event.RunState;
 
 /**
  * A run of which nothing is on Kafka for anybody to read, and what is to be done about it. One that

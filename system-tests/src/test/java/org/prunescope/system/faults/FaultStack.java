@@ -122,12 +122,7 @@ final class FaultStack implements AutoCloseable {
             "KAFKA_BOOTSTRAP_SERVERS",
             "127.0.0.1:" + kafka.port(),
             "QUARKUS_DATASOURCE_JDBC_URL",
-            "jdbc:postgresql://127.0.0.1:%d/prunescope".formatted(postgres.port()),
-            // It looks at everything that pauses, and must take none of it for lost that is not.
-            "PRUNESCOPE_WATCHDOG_EVERY",
-            "2s",
-            "PRUNESCOPE_WATCHDOG_PATIENCE",
-            "15s"));
+            "jdbc:postgresql://127.0.0.1:%d/prunescope".formatted(postgres.port())));
   }
 
   /** Gives the stack to whatever fault test asks for it; the other stack gives way. */

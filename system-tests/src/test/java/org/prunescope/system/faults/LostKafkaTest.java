@@ -30,17 +30,4 @@ class LostKafkaTest {
     stack.awaitComplete(disturbed);
     assertThat(Finals.of(stack, disturbed)).isEqualTo(Finals.of(stack, undisturbed));
   }
-
-  @Test
-  void whereNobodyResumesItTheWatchdogDoes() {
-    ExperimentId undisturbed = stack.undisturbed();
-    ExperimentId disturbed = stack.submit();
-    stack.awaitCheckpoints(disturbed, 20);
-
-    stack.loseKafka();
-
-    stack.awaitComplete(disturbed);
-    assertThat(Finals.of(stack, disturbed)).isEqualTo(Finals.of(stack, undisturbed));
-    assertThat(stack.gateway().show(disturbed).required("stalledRuns").asInt()).isZero();
-  }
 }

@@ -33,6 +33,7 @@ import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.Measurement;
 import org.prunescope.metrics.evaluation.NonFiniteActivationsException;
 import org.prunescope.metrics.persistence.Answered;
+import org.prunescope.metrics.persistence.MeasurementStarts;
 import org.prunescope.metrics.persistence.MeasurementStore;
 import org.prunescope.network.NativeMemory;
 
@@ -47,10 +48,14 @@ public class MeasureCheckpoint {
   /** What a person can do about it; before what libtorch says, which is long and will be cut. */
   private static final String LESS_MEMORY = "out of memory: lower prunescope.metrics.batch-size. ";
 
+  /** After so many starts that came to no end a measurement is not begun again. */
+  private static final int MOST_STARTS = 5;
+
   private final MetricsConfiguration configuration;
   private final ArtifactStore artifacts;
   private final CheckpointMeasurement measurements;
   private final MeasurementStore store;
+  private final MeasurementStarts starts;
   private final Stopping stopping;
   private final Plans plans;
   // By fingerprint, since a folder may change. A data set is held whole: CIFAR-10 is 185 MB.
@@ -61,12 +66,14 @@ public class MeasureCheckpoint {
       ArtifactStore artifacts,
       CheckpointMeasurement measurements,
       MeasurementStore store,
+      MeasurementStarts starts,
       Stopping stopping) {
     this.configuration = configuration;
     this.artifacts = artifacts;
     this.plans = new Plans(artifacts);
     this.measurements = measurements;
     this.store = store;
+    this.starts = starts;
     this.stopping = stopping;
   }
 
@@ -125,7 +132,25 @@ public class MeasureCheckpoint {
     }
     Optional<MeasurementEvent> answered =
         store.answer(standing, request.run(), request.attempt(), position);
-    return answered.isPresent() ? answered : Optional.of(measure(request, standing, plan));
+    return answered.isPresent() ? answered : Optional.of(begin(request, standing, plan));
+  }
+
+  private MeasurementEvent begin(MeasurementRequested request, Answered standing, Plan plan)
+      throws IOException {
+    Position position = request.checkpoint().position();
+    int deaths = starts.begin(request.run(), request.attempt(), position);
+    try {
+      return deaths < MOST_STARTS
+          ? measure(request, standing, plan)
+          : fail(
+              request,
+              standing,
+              FailureReason.CRASHED,
+              "the metrics service died in each of %d starts of this measurement"
+                  .formatted(deaths));
+    } finally {
+      starts.end(request.run(), request.attempt(), position);
+    }
   }
 
   private MeasurementEvent measure(MeasurementRequested request, Answered standing, Plan plan)

@@ -220,21 +220,24 @@ public final class AnswerSegment {
   }
 
   /**
-   * What a segment's time went into, for the log. One after the other: load, first batch, updates,
-   * encode, which reads the state back, and store. Of the updates the network took the step's part.
+   * What a segment's time went into, for the log. One after the other: load, first batch, turn,
+   * updates, encode, which reads the state back, and store. Of the updates the network took the
+   * step's part.
    */
   private static String spent(TrainingTimes times, long begin, long encoded, long stored) {
+    Updates updates = times.updates();
     Instant begun = CLOCK.instant().minusNanos(System.nanoTime() - begin);
     return String.format(
         Locale.ROOT,
-        "begun=%s loadMillis=%.1f firstBatchMillis=%.1f updatesMillis=%.1f stepMillis=%.1f"
+        "begun=%s loadMillis=%.1f firstBatchMillis=%.1f turnMillis=%.1f updatesMillis=%.1f stepMillis=%.1f"
             + " encodeMillis=%.1f storeMillis=%.1f",
         begun,
         (times.loaded() - begin) * 1e-6,
-        (times.firstStep() - times.loaded()) * 1e-6,
-        (times.lastStep() - times.firstStep()) * 1e-6,
-        times.stepNanos() * 1e-6,
-        (encoded - times.lastStep()) * 1e-6,
+        (times.firstBatch() - times.loaded()) * 1e-6,
+        (updates.begin() - times.firstBatch()) * 1e-6,
+        (updates.end() - updates.begin()) * 1e-6,
+        updates.stepNanos() * 1e-6,
+        (encoded - updates.end()) * 1e-6,
         (stored - encoded) * 1e-6);
   }
 

@@ -40,14 +40,18 @@ public final class TrainSegment {
   private final ArtifactStore artifacts;
   private final WarmNetworks warm;
   private final Executor augmentation;
+  private final Turns turns;
 
   /**
    * @param augmentation makes the next batch while the network trains on one
+   * @param turns waited for between the reading of a checkpoint and the first update
    */
-  public TrainSegment(ArtifactStore artifacts, WarmNetworks warm, Executor augmentation) {
+  public TrainSegment(
+      ArtifactStore artifacts, WarmNetworks warm, Executor augmentation, Turns turns) {
     this.artifacts = artifacts;
     this.warm = warm;
     this.augmentation = augmentation;
+    this.turns = turns;
   }
 
   /**
@@ -87,7 +91,7 @@ public final class TrainSegment {
     }
   }
 
-  private static SegmentOutcome train(
+  private SegmentOutcome train(
       TrainingNetwork network,
       Training training,
       Lookahead<TrainingBatch> batches,
@@ -95,34 +99,30 @@ public final class TrainSegment {
       StopSignal stop)
       throws StoppedException {
     long loaded = System.nanoTime();
-    int begin = input(segment).position().step();
-    int end = segment.target().step();
-    long firstStep = 0;
-    long stepNanos = 0;
-    long images = 0;
-    double lossSum = 0;
-    double learningRate = 0;
-    for (int step = begin + 1; step <= end; step++) {
-      stop.check();
-      TrainingBatch batch = batches.next();
-      learningRate = training.learningRate().during(batch.epoch());
-      long stepBegin = System.nanoTime();
-      double loss = network.step(batch.images(), batch.labels(), learningRate);
-      stepNanos += System.nanoTime() - stepBegin;
-      if (!Double.isFinite(loss)) {
-        return new SegmentOutcome.Diverged(step, loss);
-      }
-      firstStep = step == begin + 1 ? stepBegin : firstStep;
-      lossSum += loss;
-      images += batch.images().count();
+    batches.awaitNext();
+    long ready = System.nanoTime();
+    Updates updates;
+    turns.take(stop);
+    try {
+      int from = input(segment).position().step();
+      int to = segment.target().step();
+      updates = Updates.make(network, training.learningRate(), batches, from, to, stop);
+    } finally {
+      turns.end();
     }
-    TrainingTimes times = new TrainingTimes(loaded, firstStep, System.nanoTime(), stepNanos);
+    if (!updates.areFinite()) {
+      return new SegmentOutcome.Diverged(updates.lastStep(), updates.lastLoss());
+    }
     NetworkState state = network.state();
     Optional<String> lost = state.firstNonFinite();
     return lost.isPresent()
         ? new SegmentOutcome.NonFinite(lost.get())
         : new SegmentOutcome.Trained(
-            write(state), images, lossSum / (end - begin), learningRate, times);
+            write(state),
+            updates.images(),
+            updates.meanLoss(),
+            updates.learningRate(),
+            new TrainingTimes(loaded, ready, updates));
   }
 
   private static Iterator<Supplier<TrainingBatch>> batches(

@@ -81,12 +81,13 @@ public class Trainer {
             artifacts,
             new Plans(artifacts),
             new OpenedDataSets(config.dataSets().folder()),
-            new TrainSegment(artifacts, networks, augmentation),
+            new TrainSegment(artifacts, networks, augmentation, new Turns(concurrency)),
             ThisProcess.precisions(),
             PATIENCE);
     Publisher publisher = new Publisher(bootstrapServers);
+    // One more than train: it stands ready when a turn ends.
     SegmentLoop loop =
-        SegmentLoop.open(bootstrapServers, answerSegment, publisher, PATIENCE, concurrency);
+        SegmentLoop.open(bootstrapServers, answerSegment, publisher, PATIENCE, concurrency + 1);
     Thread thread = Thread.ofPlatform().name("segments").start(() -> run(loop));
     running = new Running(loop, thread, publisher, networks, augmentation);
     LOG.infof(

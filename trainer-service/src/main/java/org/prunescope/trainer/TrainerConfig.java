@@ -41,7 +41,7 @@ public interface TrainerConfig {
 
     /**
      * Runs trained side by side, 1 to 256, each with as many threads as its experiment says;
-     * default: the processors of this machine.
+     * default: the processors of this machine. One more stands ready, with its network loaded.
      */
     OptionalInt concurrency();
 

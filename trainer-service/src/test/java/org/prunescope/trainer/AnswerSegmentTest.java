@@ -223,7 +223,7 @@ class AnswerSegmentTest {
         artifacts,
         new Plans(artifacts),
         new OpenedDataSets(dataSets),
-        new TrainSegment(artifacts, new WarmNetworks(4), augmentation),
+        new TrainSegment(artifacts, new WarmNetworks(4), augmentation, new Turns(1)),
         Set.of(Precision.FLOAT32),
         new Patience(Duration.ofMillis(1), Duration.ofMillis(4)));
   }

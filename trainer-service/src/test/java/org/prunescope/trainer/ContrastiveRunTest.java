@@ -41,9 +41,10 @@ class ContrastiveRunTest {
 
   private final MemoryArtifacts artifacts = new MemoryArtifacts();
   private final WarmNetworks warm = new WarmNetworks(8);
-  private final TrainSegment keeping = new TrainSegment(artifacts, warm, Runnable::run);
+  private final TrainSegment keeping =
+      new TrainSegment(artifacts, warm, Runnable::run, new Turns(1));
   private final TrainSegment forgetting =
-      new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run);
+      new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run, new Turns(1));
 
   @AfterEach
   void freeNetworks() {

@@ -38,9 +38,10 @@ class TrainSegmentTest {
 
   private final MemoryArtifacts artifacts = new MemoryArtifacts();
   private final WarmNetworks warm = new WarmNetworks(8);
-  private final TrainSegment keeping = new TrainSegment(artifacts, warm, Runnable::run);
+  private final TrainSegment keeping =
+      new TrainSegment(artifacts, warm, Runnable::run, new Turns(1));
   private final TrainSegment forgetting =
-      new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run);
+      new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run, new Turns(1));
 
   @AfterEach
   void freeNetworks() {
@@ -137,7 +138,7 @@ class TrainSegmentTest {
     byte[] alone = train(forgetting, Experiments.segment(0, begin, 0, 6));
 
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      TrainSegment ahead = new TrainSegment(artifacts, new WarmNetworks(0), pool);
+      TrainSegment ahead = new TrainSegment(artifacts, new WarmNetworks(0), pool, new Turns(1));
 
       assertThat(Sha256.of(train(ahead, Experiments.segment(0, begin, 0, 6))))
           .isEqualTo(Sha256.of(alone));
@@ -255,7 +256,7 @@ class TrainSegmentTest {
                     Experiments.PLAN,
                     Experiments.DATA,
                     segment,
-                    () -> asked.incrementAndGet() == 4))
+                    () -> asked.incrementAndGet() == 5))
         .isInstanceOf(StoppedException.class);
     assertThat(asked.get()).isEqualTo(4);
     assertThat(warm.size()).isZero();
@@ -273,7 +274,8 @@ class TrainSegmentTest {
             task -> {
               made.incrementAndGet();
               task.run();
-            });
+            },
+            new Turns(1));
 
     assertThatThrownBy(
             () ->
@@ -281,7 +283,7 @@ class TrainSegmentTest {
                     Experiments.PLAN,
                     Experiments.DATA,
                     Experiments.segment(0, begin, 0, 6),
-                    () -> asked.incrementAndGet() == 4))
+                    () -> asked.incrementAndGet() == 5))
         .isInstanceOf(StoppedException.class);
     assertThat(made.get()).as("2 steps were made, then a stop was requested").isEqualTo(3);
   }
@@ -295,7 +297,8 @@ class TrainSegmentTest {
             warm,
             task -> {
               throw new RejectedExecutionException("no thread left");
-            });
+            },
+            new Turns(1));
 
     assertThatThrownBy(() -> train(failing, Experiments.segment(0, begin, 0, 6)))
         .isInstanceOf(RejectedExecutionException.class)

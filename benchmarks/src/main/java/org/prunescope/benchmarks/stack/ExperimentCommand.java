@@ -53,7 +53,7 @@ public final class ExperimentCommand extends BenchmarkCommand {
     out(
         "experiment, WRN-10-1 on shapes, 3 objectives x (dense + 3 plans x 2 sparsities) x %d seeds, %d side by side"
             .formatted(seeds, concurrency));
-    out("trunks    updates     seconds  outside updates  without idle  load average");
+    out("trunks    updates     seconds  outside updates  free turns  load average");
     Result shared = measure(true);
     Result apart = measure(false);
     out(
@@ -80,12 +80,12 @@ public final class ExperimentCommand extends BenchmarkCommand {
       out(
           String.format(
               Locale.ROOT,
-              "%-8s %8d %11.1f %14.1f %% %11.1f %% %13.1f",
+              "%-8s %8d %11.1f %14.1f %% %9.1f %% %13.1f",
               share ? "shared" : "apart",
               status.updates(),
               seconds,
               100 * trainer.outside(),
-              100 * trainer.outsideWhileAtWork(),
+              100 * trainer.idle(),
               loadAverage()));
       return new Result(seconds, status.updates());
     }

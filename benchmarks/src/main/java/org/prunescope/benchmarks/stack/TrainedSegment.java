@@ -13,6 +13,7 @@ import org.prunescope.contract.position.Position;
  * @param begun when the trainer turned to it
  * @param load plan, data set and network
  * @param firstBatch waiting for it
+ * @param turn waiting for others to have made their updates
  * @param updates from the first one's begin to the last one's end
  * @param step the part of {@code updates} that the network took
  * @param encode reading the state back, encoding and hashing it
@@ -24,6 +25,7 @@ record TrainedSegment(
     Instant begun,
     double load,
     double firstBatch,
+    double turn,
     double updates,
     double step,
     double encode,
@@ -40,6 +42,7 @@ record TrainedSegment(
                     Instant.parse(line.text("begun")),
                     line.number("loadMillis"),
                     line.number("firstBatchMillis"),
+                    line.number("turnMillis"),
                     line.number("updatesMillis"),
                     line.number("stepMillis"),
                     line.number("encodeMillis"),
@@ -48,7 +51,7 @@ record TrainedSegment(
   }
 
   Instant firstStep() {
-    return after(begun, load + firstBatch);
+    return after(begun, load + firstBatch + turn);
   }
 
   Instant lastStep() {

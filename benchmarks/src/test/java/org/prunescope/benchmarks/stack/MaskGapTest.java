@@ -40,13 +40,13 @@ class MaskGapTest {
   }
 
   @Test
-  void aTrainersTimeIsThatOfAllItsWorkers() {
-    // from 0 to 1.25 s on two workers; 630 and 520 ms at work; 970 ms in updates
+  void aTrainersTimeIsThatOfAllItsTurns() {
+    // from 0 to 1.25 s with two turns
     TrainerTime time = TrainerTime.of(TrainedSegment.of(List.of(FIRST, SECOND)), 2);
 
     assertThat(time.wallSeconds()).isCloseTo(2.5, within(1e-9));
     assertThat(time.outside()).isCloseTo(1 - 0.97 / 2.5, within(1e-9));
-    assertThat(time.outsideWhileAtWork()).isCloseTo(1 - 0.97 / 1.13, within(1e-9));
+    assertThat(time.idle()).isCloseTo(1 - 1.0 / 2.5, within(1e-9));
   }
 
   private static String trained(
@@ -61,7 +61,7 @@ class MaskGapTest {
       int store) {
     return ("03:04:05.000 INFO  AnswerSegment segment trained experiment=e run=%s attempt=1 step=%s"
             + " images=640 durationMillis=1 sha256=0 loss=1.0 begun=%s loadMillis=%d.0"
-            + " firstBatchMillis=%d.0 updatesMillis=%d.0 stepMillis=%d.0 encodeMillis=%d.0"
+            + " firstBatchMillis=%d.0 turnMillis=0.0 updatesMillis=%d.0 stepMillis=%d.0 encodeMillis=%d.0"
             + " storeMillis=%d.0")
         .formatted(run, step, begun, load, batch, updates, inUpdates, encode, store);
   }

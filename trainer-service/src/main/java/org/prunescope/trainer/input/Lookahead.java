@@ -52,6 +52,12 @@ public final class Lookahead<T> implements AutoCloseable {
     return value;
   }
 
+  /** Returns when the next value is there; {@link #next()} says where that failed. */
+  public void awaitNext() {
+    refill();
+    ahead.element().handle((value, failure) -> true).join();
+  }
+
   /** Gives up what is made ahead: no task begins any more, and those that run have ended. */
   @Override
   public void close() {

@@ -96,15 +96,14 @@ public final class SegmentLoop {
 
   /**
    * @param consumer of its own; the loop closes it
-   * @param concurrency segments trained side by side, at least 1
+   * @param workers segments in training side by side, at least 1
    */
-  SegmentLoop(Consumer<byte[], byte[]> consumer, Handler handler, int concurrency) {
+  SegmentLoop(Consumer<byte[], byte[]> consumer, Handler handler, int workers) {
     this.consumer = consumer;
     this.handler = handler;
-    this.hand = new Hand(concurrency);
+    this.hand = new Hand(workers);
     this.training =
-        Executors.newFixedThreadPool(
-            concurrency, Thread.ofPlatform().name("training-", 0).factory());
+        Executors.newFixedThreadPool(workers, Thread.ofPlatform().name("training-", 0).factory());
     this.answering =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("answering-", 0).factory());
   }
@@ -115,12 +114,12 @@ public final class SegmentLoop {
       AnswerSegment answerSegment,
       Publisher publisher,
       Patience patience,
-      int concurrency) {
+      int workers) {
     return new SegmentLoop(
         new KafkaConsumer<>(
             settings(bootstrapServers), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         new SegmentHandler(answerSegment, publisher, patience)::train,
-        concurrency);
+        workers);
   }
 
   /** Settings of a consumer for a loop. */

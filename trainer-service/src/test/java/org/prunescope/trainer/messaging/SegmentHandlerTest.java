@@ -47,7 +47,7 @@ class SegmentHandlerTest {
               artifacts,
               new Plans(artifacts),
               new OpenedDataSets(Path.of("unused")),
-              new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run),
+              new TrainSegment(artifacts, new WarmNetworks(0), Runnable::run, new Turns(1)),
               Set.of(Precision.FLOAT32),
               PATIENCE),
           new Publisher(producer),

@@ -31,6 +31,7 @@ import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.Experiments;
 import org.prunescope.trainer.MemoryArtifacts;
 import org.prunescope.trainer.TrainSegment;
+import org.prunescope.trainer.Turns;
 import org.prunescope.trainer.WarmNetworks;
 import org.prunescope.trainer.storage.OpenedDataSets;
 

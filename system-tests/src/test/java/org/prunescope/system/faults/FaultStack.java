@@ -116,7 +116,7 @@ final class FaultStack implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     System.out.println("faults fired: " + fired);
     supervision.close();
     tape.close();
@@ -213,7 +213,7 @@ final class FaultStack implements AutoCloseable {
   }
 
   /** Kills Kafka and brings it back with nothing on it. */
-  void loseKafka() {
+  void loseKafka() throws IOException {
     kill(Stack.KAFKA);
     tape.close();
     Folders.delete(stack.folder().root().resolve("kafka"));

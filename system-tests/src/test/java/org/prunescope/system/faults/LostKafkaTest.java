@@ -2,6 +2,7 @@ package org.prunescope.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -16,7 +17,8 @@ class LostKafkaTest {
   }
 
   @Test
-  void anExperimentWhoseTopicsWereLostInTheMiddleIsResumedToTheSameNetworks() {
+  void anExperimentWhoseTopicsWereLostInTheMiddleIsResumedToTheSameNetworks()
+      throws IOException {
     ExperimentId undisturbed = stack.undisturbed();
     ExperimentId disturbed = stack.submit();
     stack.awaitCheckpoints(disturbed, 20);

@@ -258,7 +258,7 @@ class TrainSegmentTest {
                     segment,
                     () -> asked.incrementAndGet() == 5))
         .isInstanceOf(StoppedException.class);
-    assertThat(asked.get()).isEqualTo(4);
+    assertThat(asked.get()).isEqualTo(5);
     assertThat(warm.size()).isZero();
   }
 

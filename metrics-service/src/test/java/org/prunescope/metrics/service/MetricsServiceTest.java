@@ -40,6 +40,7 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.position.Position;
 import org.prunescope.metrics.algorithm.MeanInterval;
+import org.prunescope.metrics.persistence.MeasurementStarts;
 
 @QuarkusTest
 @QuarkusTestResource(KafkaAndPostgres.class)
@@ -51,6 +52,7 @@ class MetricsServiceTest {
   @Inject ArtifactStore artifacts;
   @Inject AgroalDataSource dataSource;
   @Inject ScriptedNetworks networks;
+  @Inject MeasurementStarts starts;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -274,6 +276,45 @@ class MetricsServiceTest {
 
     // then
     assertFailed(tiny, FailureReason.NON_FINITE_WEIGHTS);
+  }
+
+  @Test
+  void failsVisiblyWhatTheProcessHasDiedOfTooOften() throws Exception {
+    // given
+    TinyExperiment tiny = new TinyExperiment("deadly");
+    ArtifactRef plan = put(tiny);
+    CheckpointEvent event = saved(tiny.run(DENSE, 0), plan, 0, DENSE_END, tiny.trueLabels(), false);
+    for (int death = 0; death < 5; death++) {
+      starts.begin(tiny.run(DENSE, 0), 0, DENSE_END);
+    }
+    int loaded = networks.loaded();
+
+    // when
+    topics.publish(event, 0);
+
+    // then
+    assertFailed(tiny, FailureReason.CRASHED);
+    assertThat(networks.loaded()).isEqualTo(loaded);
+    assertThat(starts.begin(tiny.run(DENSE, 0), 0, DENSE_END)).as("starts from anew").isZero();
+  }
+
+  @Test
+  void countsNoStartThatCameToAnEnd() throws Exception {
+    // given
+    TinyExperiment tiny = new TinyExperiment("alive");
+    ArtifactRef plan = put(tiny);
+    for (int death = 0; death < 4; death++) {
+      starts.begin(tiny.run(DENSE, 0), 0, DENSE_END);
+    }
+
+    // when
+    topics.publish(saved(tiny.run(DENSE, 0), plan, 0, DENSE_END, tiny.trueLabels(), false), 0);
+
+    // then
+    assertThat(TestTopics.measurement(topics.answers(tiny.name(), 1).getFirst()))
+        .isInstanceOf(MeasurementStored.class);
+    assertThat(database.rows("select * from metrics.measurement_start where run like 'alive/%'"))
+        .isEmpty();
   }
 
   @Test

@@ -332,12 +332,12 @@ class SegmentLoopTest {
                   settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
                 @Override
                 public Map<TopicPartition, OffsetAndMetadata> committed(
-                    Set<TopicPartition> partitions) {
+                    Set<TopicPartition> partitions, Duration timeout) {
                   if (isForgotten) {
                     isForgotten = false;
                     throw new UnknownMemberIdException();
                   }
-                  return super.committed(partitions);
+                  return super.committed(partitions, timeout);
                 }
               },
               this::train,

@@ -39,8 +39,12 @@ final class FaultOptions {
             "127.0.0.1:" + kafka.port(),
             "QUARKUS_DATASOURCE_JDBC_URL",
             "jdbc:postgresql://127.0.0.1:%d/prunescope".formatted(postgres.port()),
-            // What a JVM that crashes leaves goes with the folder.
             "JDK_JAVA_OPTIONS",
-            "-XX:-CreateCoredumpOnCrash -XX:ErrorFile=%s/crash-%%p.log".formatted(data)));
+            "-XX:-CreateCoredumpOnCrash -XX:ErrorFile=" + crashLog(data, "%p")));
+  }
+
+  /** What a JVM leaves that has crashed. */
+  static Path crashLog(Path data, Object pid) {
+    return data.resolve("crash-%s.log".formatted(pid));
   }
 }

@@ -57,7 +57,9 @@ class RequestReaderTest {
             .serializeWithHeader(
                 new RequestHeader(kind, version, client, expected.size()));
     expected.add(new Request(sent.size(), kind.id, client == null ? "" : client));
-    sent.writeBytes(ByteBuffer.allocate(4).putInt(frame.remaining()).array());
-    sent.writeBytes(Arrays.copyOf(frame.array(), frame.remaining()));
+    byte[] bytes = new byte[frame.remaining()];
+    frame.get(bytes);
+    sent.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
+    sent.writeBytes(bytes);
   }
 }

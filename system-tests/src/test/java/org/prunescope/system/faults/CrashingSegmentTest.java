@@ -71,8 +71,7 @@ class CrashingSegmentTest {
                 otherwise.put(place(run), RunState.BLOCKED);
               }
             });
-    assertThat(otherwise.values())
-        .containsExactlyInAnyOrder(RunState.FAILED, RunState.BLOCKED);
+    assertThat(otherwise.values()).containsExactlyInAnyOrder(RunState.FAILED, RunState.BLOCKED);
     Verdict.of(stack, disturbed, reference, otherwise).requireSound();
     stack.verdict(neighbour).requireSound();
   }

@@ -174,7 +174,8 @@ class KilledAtPointsTest {
     return stack.tape().of(segment.run().experiment()).checkpoints().stream()
         .filter(event -> event.run().equals(segment.run()))
         .map(Examination::checkpoint)
-        .anyMatch(checkpoint -> checkpoint != null && checkpoint.position().equals(segment.target()));
+        .anyMatch(
+            checkpoint -> checkpoint != null && checkpoint.position().equals(segment.target()));
   }
 
   /** Those of the events that a group has finished. */

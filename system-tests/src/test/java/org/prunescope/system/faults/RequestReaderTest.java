@@ -54,8 +54,7 @@ class RequestReaderTest {
     ByteBuffer frame =
         builder
             .build(version)
-            .serializeWithHeader(
-                new RequestHeader(kind, version, client, expected.size()));
+            .serializeWithHeader(new RequestHeader(kind, version, client, expected.size()));
     expected.add(new Request(sent.size(), kind.id, client == null ? "" : client));
     byte[] bytes = new byte[frame.remaining()];
     frame.get(bytes);

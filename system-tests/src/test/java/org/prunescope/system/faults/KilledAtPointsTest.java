@@ -25,8 +25,11 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.system.Groups;
@@ -71,7 +74,7 @@ class KilledAtPointsTest {
     soon().until(() -> isAnnounced(segment));
     kill(Stack.TRAINER, held);
 
-    assertThat(committed(Topics.TRAINER_GROUP, List.of(segment))).isEmpty();
+    assertThat(uncommitted(Topics.TRAINER_GROUP, List.of(segment))).isNotEmpty();
     recover(Stack.TRAINER, disturbed);
     Verdict verdict = Verdict.of(stack, disturbed, reference, Map.of()).requireSound();
     assertThat(verdict.duplicates()).as("trained again").isPositive();
@@ -121,12 +124,13 @@ class KilledAtPointsTest {
   @Test
   void metricsBetweenPublicationAndCommit() {
     stack.undisturbed();
-    CompletableFuture<String> held = stack.hold(ApiKeys.OFFSET_COMMIT, "metrics-checkpoints");
     ExperimentId disturbed = stack.submit();
-    soon().until(() -> !stack.tape().of(disturbed).measurements().isEmpty());
+    soon().until(() -> !measured(disturbed).isEmpty());
+    CompletableFuture<String> held = stack.hold(ApiKeys.OFFSET_COMMIT, "metrics-checkpoints");
+    soon().until(() -> !uncommitted(Topics.METRICS_GROUP, measured(disturbed)).isEmpty());
     kill(Stack.METRICS, held);
 
-    assertThat(committed(Topics.METRICS_GROUP, stack.tape().of(disturbed).checkpoints())).isEmpty();
+    assertThat(uncommitted(Topics.METRICS_GROUP, measured(disturbed))).isNotEmpty();
     recover(Stack.METRICS, disturbed);
     stack.verdict(disturbed).requireSound();
     assertThat(stack.tape().of(disturbed).measurements())
@@ -172,14 +176,16 @@ class KilledAtPointsTest {
 
   private boolean isAnnounced(SegmentRequested segment) {
     return stack.tape().of(segment.run().experiment()).checkpoints().stream()
-        .filter(event -> event.run().equals(segment.run()))
-        .map(Examination::checkpoint)
-        .anyMatch(
-            checkpoint -> checkpoint != null && checkpoint.position().equals(segment.target()));
+        .anyMatch(event -> event.run().equals(segment.run()) && isAt(segment.target(), event));
   }
 
-  /** Those of the events that a group has finished. */
-  private List<?> committed(String group, List<?> events) {
+  private static boolean isAt(Position position, CheckpointEvent event) {
+    CheckpointRef checkpoint = Examination.checkpoint(event);
+    return checkpoint != null && checkpoint.position().equals(position);
+  }
+
+  /** Those of the events that a group has not finished. */
+  private List<?> uncommitted(String group, List<?> events) {
     try (Groups groups = new Groups(stack.stack().bootstrapServers())) {
       Map<TopicPartition, OffsetAndMetadata> committed = groups.committed(group);
       return events.stream()
@@ -187,10 +193,23 @@ class KilledAtPointsTest {
               event -> {
                 Tape.Place place = stack.tape().place(event);
                 OffsetAndMetadata next = committed.get(place.partition());
-                return next != null && next.offset() > place.offset();
+                return next == null || next.offset() <= place.offset();
               })
           .toList();
     }
+  }
+
+  /** Checkpoints of which the measurement has been published. */
+  private List<CheckpointEvent> measured(ExperimentId experiment) {
+    Tape.Said said = stack.tape().of(experiment);
+    return said.checkpoints().stream()
+        .filter(
+            event ->
+                said.measurements().stream()
+                    .anyMatch(
+                        measured ->
+                            measured.run().equals(event.run()) && isAt(measured.position(), event)))
+        .toList();
   }
 
   private Iterable<TransactionListing> openTransactions()

@@ -17,8 +17,7 @@ class LostKafkaTest {
   }
 
   @Test
-  void anExperimentWhoseTopicsWereLostInTheMiddleIsResumedToTheSameNetworks()
-      throws IOException {
+  void anExperimentWhoseTopicsWereLostInTheMiddleIsResumedToTheSameNetworks() throws IOException {
     ExperimentId undisturbed = stack.undisturbed();
     ExperimentId disturbed = stack.submit();
     stack.awaitCheckpoints(disturbed, 20);

@@ -143,6 +143,7 @@ class KilledAtPointsTest {
     String client = Awaited.get(held, "the request that is held", FaultStack.PATIENCE);
     System.out.printf("%s is killed while %s is held%n", service, client);
     stack.kill(service);
+    stack.fired("killed at a point " + service);
     stack.tape().catchUp();
   }
 

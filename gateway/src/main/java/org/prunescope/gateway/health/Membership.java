@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.service.LostMembership;
@@ -20,7 +21,8 @@ class Membership {
   private @Nullable Repeating looking;
 
   Membership(
-      InGroup inGroup, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+      @Readiness InGroup inGroup,
+      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
     this.membership = LostMembership.of(bootstrapServers, inGroup::isHeard);
   }
 

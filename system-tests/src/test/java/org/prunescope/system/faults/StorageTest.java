@@ -1,6 +1,7 @@
 package org.prunescope.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,9 @@ import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.Groups;
 
 /** No damaged artifact is ever loaded, no half one ever shown. */
 @ExtendWith(FaultStack.Provider.class)
@@ -42,6 +45,7 @@ class StorageTest {
     ExperimentId disturbed = stack.submit();
     stack.awaitCheckpoints(disturbed, 24);
     stack.kill(Stack.TRAINER);
+    awaitDecided();
 
     Map<String, ArtifactRef> damaged = damage(disturbed);
     stack.start(Stack.TRAINER);
@@ -81,6 +85,19 @@ class StorageTest {
     stack.awaitComplete(disturbed);
     stack.verdict(disturbed).requireSound();
     assertThat(halfFiles(disturbed)).isEmpty();
+  }
+
+  /** Returns when the pruner has answered everything that was trained. */
+  private void awaitDecided() {
+    try (Groups groups = new Groups(stack.stack().bootstrapServers())) {
+      await()
+          .atMost(FaultStack.PATIENCE)
+          .until(
+              () -> {
+                stack.tape().catchUp();
+                return groups.lag(Topics.PRUNER_GROUP, stack.tape().recordEnds()) == 0;
+              });
+    }
   }
 
   private void limitFiles(String bytes) throws IOException, InterruptedException {

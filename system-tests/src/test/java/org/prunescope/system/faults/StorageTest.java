@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.Sha256;
+import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.ExperimentId;
-import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
-import org.prunescope.system.Groups;
 
 /** No damaged artifact is ever loaded, no half one ever shown. */
 @ExtendWith(FaultStack.Provider.class)
@@ -45,7 +45,7 @@ class StorageTest {
     ExperimentId disturbed = stack.submit();
     stack.awaitCheckpoints(disturbed, 24);
     stack.kill(Stack.TRAINER);
-    awaitDecided();
+    awaitDecided(disturbed);
 
     Map<String, ArtifactRef> damaged = damage(disturbed);
     stack.start(Stack.TRAINER);
@@ -87,17 +87,20 @@ class StorageTest {
     assertThat(halfFiles(disturbed)).isEmpty();
   }
 
-  /** Returns when the pruner has answered everything that was trained. */
-  private void awaitDecided() {
-    try (Groups groups = new Groups(stack.stack().bootstrapServers())) {
-      await()
-          .atMost(FaultStack.PATIENCE)
-          .until(
-              () -> {
-                stack.tape().catchUp();
-                return groups.lag(Topics.PRUNER_GROUP, stack.tape().recordEnds()) == 0;
-              });
-    }
+  /** Returns when the pruner has decided about every checkpoint, and all have heard of it. */
+  private void awaitDecided(ExperimentId experiment) {
+    await()
+        .atMost(FaultStack.PATIENCE)
+        .untilAsserted(
+            () -> {
+              Map<String, CheckpointRef> decided = new HashMap<>();
+              newest(experiment).forEach((run, said) -> decided.put(run, said.last()));
+              Map<String, CheckpointRef> announced = new HashMap<>();
+              for (CheckpointEvent event : stack.tape().of(experiment).checkpoints()) {
+                announced.put(event.run().text(), Examination.checkpoint(event));
+              }
+              assertThat(decided).containsAllEntriesOf(announced);
+            });
   }
 
   private void limitFiles(String bytes) throws IOException, InterruptedException {

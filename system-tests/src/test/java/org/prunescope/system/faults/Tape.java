@@ -100,9 +100,12 @@ final class Tape implements AutoCloseable {
             Topics.CHECKPOINTS,
             Topics.RUN_PROGRESS,
             Topics.MEASUREMENTS));
+    // Topics that were just made are not known everywhere yet.
     for (String topic : topics) {
-      consumer
-          .partitionsFor(topic)
+      await()
+          .atMost(CATCH_UP)
+          .pollInSameThread()
+          .until(() -> consumer.partitionsFor(topic), known -> !known.isEmpty())
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
     consumer.assign(partitions);

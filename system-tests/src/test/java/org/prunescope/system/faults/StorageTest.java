@@ -32,6 +32,9 @@ import org.prunescope.standalone.stack.Stack;
 /** No damaged artifact is ever loaded, no half one ever shown. */
 @ExtendWith(FaultStack.Provider.class)
 class StorageTest {
+  /** Many times as long as a transaction of the pruner, which hides what comes after it. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
   private final FaultStack stack;
 
   StorageTest(FaultStack stack) {
@@ -87,10 +90,11 @@ class StorageTest {
     assertThat(halfFiles(disturbed)).isEmpty();
   }
 
-  /** Returns when the pruner has decided about every checkpoint, and all have heard of it. */
+  /** Returns when the pruner has decided about every checkpoint and no transaction is open. */
   private void awaitDecided(ExperimentId experiment) {
     await()
         .atMost(FaultStack.PATIENCE)
+        .during(SETTLED)
         .untilAsserted(
             () -> {
               Map<String, CheckpointRef> decided = new HashMap<>();

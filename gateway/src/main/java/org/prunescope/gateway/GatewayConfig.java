@@ -47,7 +47,7 @@ public interface GatewayConfig {
     Path folder();
   }
 
-  /** How runs are noticed that were lost on the way (docs/adr/0019). */
+  /** How runs are noticed that were lost on the way (docs/adr/0018). */
   interface Watchdog {
     /** Time between two looks for them: at least 1 second, default 1 minute. */
     @WithDefault("1m")

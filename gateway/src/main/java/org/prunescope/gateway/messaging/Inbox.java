@@ -68,14 +68,7 @@ class Inbox {
   }
 
   private void refuse(ConsumerRecord<byte[], byte[]> record, Exception reason) {
-    DeadLetter letter =
-        DeadLetter.of(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.key(),
-            record.value(),
-            reason.getMessage());
+    DeadLetter letter = DeadLetter.of(record, reason.getMessage());
     OutgoingKafkaRecordMetadata<byte[]> metadata =
         OutgoingKafkaRecordMetadata.<byte[]>builder()
             .withKey(letter.key())

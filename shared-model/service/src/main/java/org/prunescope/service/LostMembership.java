@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jboss.logging.Logger;
 
 /**
  * Notes that Kafka answers and yet hears nothing of this process's consumers. A client that was
@@ -19,9 +20,9 @@ public final class LostMembership {
   /** Kafka must have answered at each look for so long. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Between two looks, by whoever looks. */
-  public static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  private static final Logger LOG = Logger.getLogger(LostMembership.class);
   private static final int ANSWER_SECONDS = 5;
 
   private final BooleanSupplier isHeard;
@@ -37,16 +38,27 @@ public final class LostMembership {
   }
 
   /**
-   * Of a process that has just started.
+   * Looks every few seconds, from the start of the process on.
    *
    * @param isHeard whether Kafka hears of every consumer
+   * @param end ends the process
    */
-  public static LostMembership of(String bootstrapServers, BooleanSupplier isHeard) {
-    return new LostMembership(isHeard, () -> answers(bootstrapServers), System::nanoTime);
+  public static Repeating watch(String bootstrapServers, BooleanSupplier isHeard, Runnable end) {
+    LostMembership membership =
+        new LostMembership(isHeard, () -> answers(bootstrapServers), System::nanoTime);
+    return Repeating.start(
+        "membership",
+        PAUSE,
+        () -> {
+          if (membership.isCertain()) {
+            LOG.error("Kafka answers and hears of no consumer of this process: it ends");
+            end.run();
+          }
+        });
   }
 
   /** Whether the process should end. For one thread. */
-  public boolean isCertain() {
+  boolean isCertain() {
     if (isHeard.getAsBoolean() || !kafkaAnswers.getAsBoolean()) {
       soundAt = nanoTime.getAsLong();
       return false;

@@ -181,7 +181,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
       long updates,
       long updatesMade,
       long resumptionsDue,
-      CheckpointCounts checkpoints) {}
+      CheckpointCounts checkpoints,
+      long stalledRuns) {}
 
   private Map<String, List<StateCount>> counts(String query, Map<String, Object> parameters) {
     var typed =
@@ -193,7 +194,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     sum(case when r.askedAttempt > r.attempt
                       and r.cancelledAttempt < r.askedAttempt then 1 else 0 end),
                     sum(r.checkpointsKept), sum(r.keptBytes),
-                    sum(r.checkpointsDeleted), sum(r.deletedBytes)
+                    sum(r.checkpointsDeleted), sum(r.deletedBytes),
+                    sum(case when r.stalled then 1 else 0 end)
                     """),
                 Object[].class);
     parameters.forEach(typed::setParameter);
@@ -209,7 +211,8 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     (Long) row[4],
                     (Long) row[5],
                     new CheckpointCounts(
-                        (Long) row[6], (Long) row[7], (Long) row[8], (Long) row[9])))
+                        (Long) row[6], (Long) row[7], (Long) row[8], (Long) row[9]),
+                    (Long) row[10]))
         .collect(Collectors.groupingBy(StateCount::experiment));
   }
 
@@ -250,6 +253,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         0,
         remeasurements.getOrDefault(experiment.id, 0L),
         own.stream().mapToLong(StateCount::resumptionsDue).sum(),
+        own.stream().mapToLong(StateCount::stalledRuns).sum(),
         experiment.plan(),
         null);
   }

@@ -385,7 +385,7 @@ class LostRunsTest {
     return when()
         .get("/api/v1/experiments/" + run.experiment() + "/runs")
         .jsonPath()
-        .setRootPath("find { it.run == '%s' }".formatted(run));
+        .setRootPath("runs.find { it.run == '%s' }".formatted(run));
   }
 
   private List<RunCommand> awaitCommands(RunId run, int number) {

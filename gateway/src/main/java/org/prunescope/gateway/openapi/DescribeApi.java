@@ -24,6 +24,7 @@ import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.gateway.CommandAnswer;
 import org.prunescope.gateway.EstimateWork;
 import org.prunescope.gateway.ExemplarPage;
+import org.prunescope.gateway.SampleFates;
 import org.prunescope.gateway.ShowExperiments;
 import org.prunescope.gateway.persistence.Remeasurements;
 import org.prunescope.gateway.persistence.TrainingCurves;
@@ -47,6 +48,7 @@ public final class DescribeApi implements OASFilter {
           EstimateWork.Estimate.class,
           ShowExperiments.Results.class,
           ExemplarPage.class,
+          SampleFates.class,
           Remeasurements.Remeasurement.class,
           CommandAnswer.class,
           PresetsResource.PresetDocument.class,

@@ -1,0 +1,96 @@
+package org.prunescope.system;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Playwright.CreateOptions;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * The machine's own Chromium, headless, and what it complains of. A test on a machine without one
+ * is aborted and says so.
+ */
+final class Browser implements AutoCloseable {
+  private static final String VARIABLE = "PRUNESCOPE_CHROMIUM";
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser browser;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> addresses = new CopyOnWriteArrayList<>();
+
+  private Browser(Path executable) {
+    playwright =
+        Playwright.create(
+            new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new LaunchOptions()
+                    .setExecutablePath(executable)
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic")));
+  }
+
+  static Browser start() {
+    Optional<Path> executable = find();
+    assumeTrue(
+        executable.isPresent(),
+        "not run: there is no Chromium among %s; name one in %s".formatted(NAMES, VARIABLE));
+    return new Browser(executable.orElseThrow());
+  }
+
+  private static Optional<Path> find() {
+    Stream<Path> onPath =
+        NAMES.stream()
+            .flatMap(
+                name ->
+                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, name)));
+    return Stream.concat(Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of).stream(), onPath)
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** A fresh page, without anything of the others. */
+  Page open() {
+    BrowserContext context = browser.newContext();
+    Page page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (List.of("error", "warning").contains(message.type())) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+    page.onRequest(request -> addresses.add(request.url()));
+    return page;
+  }
+
+  /** Errors and warnings of all pages so far. */
+  List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  /** Everything that was asked for so far. */
+  List<String> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

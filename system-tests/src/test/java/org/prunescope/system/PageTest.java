@@ -1,0 +1,300 @@
+package org.prunescope.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.prunescope.contract.experiment.ExperimentId;
+
+/**
+ * What a person does in the page, in a real browser: submit, watch, look at what was forgotten, take
+ * it away, command runs; and by keyboard alone.
+ */
+@ExtendWith(RunningStack.Provider.class)
+class PageTest {
+  private static final double WHOLE_EXPERIMENT = 300_000;
+  private static final double SOON = 30_000;
+  private static final int MOST_TABS = 60;
+
+  private static Browser browser;
+
+  private final RunningStack running;
+
+  PageTest(RunningStack running) {
+    this.running = running;
+  }
+
+  @BeforeAll
+  static void start() {
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void nothingIsComplainedOfAndNothingComesFromElsewhere() {
+    String own = running.stack().gateway().toString();
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.addresses())
+        .isNotEmpty()
+        .allMatch(
+            address ->
+                address.startsWith(own)
+                    || address.startsWith("blob:" + own)
+                    || address.startsWith("data:"));
+  }
+
+  @Test
+  void anExperimentIsSubmittedAndWatchedToItsEnd() {
+    Page page = open("/#/");
+    link(page, "New experiment").first().click();
+    page.getByLabel("Name").fill("by hand");
+    page.getByLabel("Sparsities").fill("0.9");
+    page.getByLabel("Seeds").fill("0-1");
+    page.getByLabel("gradual-layer").uncheck();
+    page.getByLabel("Anything else")
+        .fill("{\"dataSet\": {\"trainSamples\": 128, \"testSamples\": 60}}");
+    Locator work = page.getByLabel("What it comes to");
+    // Dense and one pruned variant, two seeds: four runs.
+    assertThat(work).containsText(Pattern.compile("4\\s*runs"));
+
+    page.getByRole(AriaRole.BUTTON, named("Submit")).click();
+
+    assertThat(page.getByRole(AriaRole.HEADING, named("by hand"))).isVisible();
+    assertThat(page.locator(".progress").first())
+        .containsText("complete", new ContainsTextOptions().setTimeout(WHOLE_EXPERIMENT));
+    assertThat(page.locator(".results")).containsText("cross-entropy · one-shot-global · 90 %");
+    assertThat(page.locator(".results")).containsText("2 / 2");
+  }
+
+  @Test
+  void aRefusalNamesTheField() {
+    Page page = open("/#/new");
+    page.getByLabel("Sparsities").fill("1.5");
+
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("sparsities");
+    assertThat(page.getByRole(AriaRole.BUTTON, named("Submit"))).isDisabled();
+  }
+
+  @Test
+  void exemplarsAreSortedFilteredAndOpened() {
+    Page page = open("/#/experiments/" + tiny() + "/exemplars");
+    page.getByLabel("Images").selectOption("false");
+    Locator cards = page.locator(".gallery li");
+    assertThat(cards).hasCount(60);
+    assertThat(page.locator(".gallery img").first()).isVisible();
+    assertThat(distances(cards)).isSortedAccordingTo(Comparator.reverseOrder());
+
+    page.getByRole(AriaRole.BUTTON, named("Show more")).click();
+    assertThat(cards).hasCount(100);
+    assertThat(distances(cards)).isSortedAccordingTo(Comparator.reverseOrder());
+
+    page.getByLabel("Sort by taxicab distance").selectOption("ascending");
+    page.waitForURL(Pattern.compile(".*order=ascending.*"));
+    assertThat(cards).hasCount(60);
+    assertThat(distances(cards)).isSorted();
+
+    page.getByLabel("True class").selectOption("3");
+    assertThat(page.locator(".gallery dd").first()).hasText("triangle");
+    for (String name : page.locator(".gallery dl dd:nth-of-type(1)").allTextContents()) {
+      assertThat(name).isEqualTo("triangle");
+    }
+
+    cards.first().locator("a").click();
+    assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image \\d+: triangle"))))
+        .isVisible();
+    // The tiny experiment has two pruned variants.
+    assertThat(page.locator("tbody tr")).hasCount(2);
+  }
+
+  @Test
+  void aChartIsATableAndIsTakenAway() throws IOException {
+    Page page = open("/#/experiments/" + tiny());
+    Locator chart = page.locator("prune-chart").first();
+    assertThat(chart.locator("canvas")).isVisible();
+
+    byte[] png = download(page, chart, "PNG");
+    String svg = text(download(page, chart, "SVG"));
+    List<String> csv = text(download(page, chart, "CSV")).lines().toList();
+    chart.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Table")).click();
+
+    assertThat(png).startsWith((byte) 0x89, 'P', 'N', 'G');
+    assertThat(svg).startsWith("<svg").contains("cross-entropy · one-shot-global");
+    assertThat(csv.getFirst()).isEqualTo("objective,plan,sparsity,networks,mean,low,high");
+    // Dense and two pruned variants.
+    assertThat(csv).hasSize(4);
+    assertThat(chart.locator("tbody tr")).hasCount(3);
+  }
+
+  @Test
+  void everyViewShowsItself() {
+    Page page = open("/#/experiments/" + tiny());
+    for (String tab :
+        List.of("Along training", "Scatter", "Classes", "Overlap", "Runs", "Definition", "Summary")) {
+      link(page, tab).click();
+      assertThat(link(page, tab)).hasAttribute("aria-current", "page");
+      assertThat(page.locator("table, canvas, pre").first()).isVisible();
+    }
+    assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
+  }
+
+  @Test
+  void aPointOfAScatterOpensItsImage() {
+    Page page = open("/#/experiments/" + tiny() + "/scatter");
+    Locator canvas = page.locator("canvas").first();
+    assertThat(canvas).isVisible();
+    // Where the points are only the chart knows: the page tells it as it would a click.
+    String sample =
+        (String)
+            page.evaluate(
+                """
+                () => {
+                  const chart = document.querySelector('prune-chart');
+                  const row = chart.table.rows[0];
+                  chart.pick({ sample: row.sample });
+                  return String(row.sample);
+                }
+                """);
+
+    assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image " + sample + ":.*"))))
+        .isVisible();
+  }
+
+  @Test
+  void aRunIsCancelledAndResumed() {
+    ObjectNode request = RunningStack.request("tiny.json");
+    request.put("name", "to be cancelled");
+    ((ObjectNode) request.at("/objectives/0/training")).put("epochs", 400);
+    request.withArray("pruningPlans").remove(2);
+    ExperimentId id = running.gateway().submit(request);
+
+    Page page = open("/#/experiments/" + id + "/runs?variant=cross-entropy_dense");
+    Locator row = page.locator(".runs tbody tr").first();
+    row.getByRole(AriaRole.BUTTON).click();
+    assertThat(row).containsText("cancelled", soon());
+
+    row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("Resume")))
+        .click();
+    assertThat(row).containsText(Pattern.compile("training|trained|measured"), soon());
+
+    page.getByRole(AriaRole.BUTTON, named("Cancel all")).click();
+    assertThat(page.getByText(Pattern.compile("Cancelling \\d+ run")))
+        .isVisible(new IsVisibleOptions().setTimeout(SOON));
+  }
+
+  @Test
+  void aKeyboardAloneIsEnough() {
+    ExperimentId id = tiny();
+    Page page = open("/#/");
+    assertThat(page.locator(".experiments li").first()).isVisible();
+
+    press(page, "a.skip");
+    press(page, "header nav a[href='#/new']");
+    assertThat(page.getByRole(AriaRole.HEADING, named("New experiment"))).isVisible();
+    reach(page, "input[name=seeds]");
+    page.keyboard().press("Control+A");
+    page.keyboard().type("0");
+    assertThat(page.getByLabel("What it comes to")).containsText(Pattern.compile("5\\s*runs"));
+
+    press(page, "header a[href='#/']");
+    press(page, "a[href='#/experiments/%s']".formatted(id));
+    press(page, "a[href='#/experiments/%s/exemplars']".formatted(id));
+    assertThat(page.locator("select[name=variant]")).isVisible();
+    reach(page, "select[name=pie]");
+    page.keyboard().press("ArrowDown");
+    assertThat(page.locator(".gallery li")).hasCount(60);
+    press(page, ".gallery a");
+    assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image .*")))).isVisible();
+  }
+
+  private Page open(String path) {
+    Page page = browser.open();
+    page.navigate(running.stack().gateway() + path);
+    return page;
+  }
+
+  private ExperimentId tiny() {
+    return running.completed("tiny.json");
+  }
+
+  private static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static GetByRoleOptions named(String name) {
+    return new GetByRoleOptions().setName(name);
+  }
+
+  private static GetByRoleOptions named(Pattern name) {
+    return new GetByRoleOptions().setName(name);
+  }
+
+  private static ContainsTextOptions soon() {
+    return new ContainsTextOptions().setTimeout(SOON);
+  }
+
+  private static List<Double> distances(Locator cards) {
+    List<Double> distances = new ArrayList<>();
+    for (String text : cards.locator("a > .quiet").allTextContents()) {
+      distances.add(Double.valueOf(text.replace(" apart", "")));
+    }
+    return distances;
+  }
+
+  private static byte[] download(Page page, Locator chart, String kind) throws IOException {
+    Download download =
+        page.waitForDownload(
+            () ->
+                chart
+                    .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(Pattern.compile("as " + kind)))
+                    .click());
+    assertThat(download.suggestedFilename()).endsWith("." + kind.toLowerCase(java.util.Locale.ROOT));
+    return Files.readAllBytes(download.path());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Goes to an element by the tabulator alone. */
+  private static void reach(Page page, String selector) {
+    for (int i = 0; i < MOST_TABS; i++) {
+      page.keyboard().press("Tab");
+      if ((boolean) page.evaluate("s => document.activeElement.matches(s)", selector)) {
+        return;
+      }
+    }
+    throw new AssertionError("the tabulator does not lead to " + selector);
+  }
+
+  private static void press(Page page, String selector) {
+    reach(page, selector);
+    page.keyboard().press("Enter");
+  }
+}

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
@@ -138,6 +140,44 @@ class ExemplarsTest {
         .body("exemplars[0].depth.trueLabel.pruned", equalTo(4.0f))
         .body("exemplars[1].q.dense", nullValue())
         .body("exemplars[1].depth.trueLabel.pruned", nullValue());
+  }
+
+  @Test
+  void theSmallestDistanceMayComeFirst() throws Exception {
+    compared();
+
+    JsonPath first = page("?order=ascending&limit=2");
+    JsonPath second = page("?order=ascending&limit=2&after=" + first.getInt("next"));
+
+    assertThat(samples(first)).containsExactly(2, 3);
+    assertThat(samples(second)).containsExactly(1);
+  }
+
+  @Test
+  void aSampleHasItsFateInEveryComparedVariant() throws Exception {
+    compared();
+
+    when()
+        .get("/api/v1/experiments/" + id + "/samples/1")
+        .then()
+        .statusCode(200)
+        .body("experiment", equalTo(id))
+        .body("sample", equalTo(1))
+        .body("image", equalTo("/api/v1/experiments/" + id + "/samples/1.png"))
+        .body("fates.variant", equalTo(List.of(PRUNED)))
+        .body("fates[0].baseline", equalTo(DENSE))
+        .body("fates[0].exemplar.pie", equalTo(true))
+        .body("fates[0].exemplar.prunedLabel.name", equalTo(CLASSES.get(8)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100000", "-1", "one"})
+  void aSampleThatIsNotThereHasNone(String sample) {
+    when()
+        .get("/api/v1/experiments/" + id + "/samples/" + sample)
+        .then()
+        .statusCode(404)
+        .contentType("application/problem+json");
   }
 
   @Test

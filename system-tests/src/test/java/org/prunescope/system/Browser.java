@@ -58,7 +58,8 @@ final class Browser implements AutoCloseable {
                 name ->
                     Stream.of(System.getenv("PATH").split(File.pathSeparator))
                         .map(folder -> Path.of(folder, name)));
-    return Stream.concat(Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of).stream(), onPath)
+    return Stream.concat(
+            Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of).stream(), onPath)
         .filter(Files::isExecutable)
         .findFirst();
   }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
 
 /**
- * What a person does in the page, in a real browser: submit, watch, look at what was forgotten, take
- * it away, command runs; and by keyboard alone.
+ * What a person does in the page, in a real browser: submit, watch, look at what was forgotten,
+ * take it away, command runs; and by keyboard alone.
  */
 @ExtendWith(RunningStack.Provider.class)
 class PageTest {
@@ -125,7 +125,8 @@ class PageTest {
     }
 
     cards.first().locator("a").click();
-    assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image \\d+: triangle"))))
+    assertThat(
+            page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image \\d+: triangle"))))
         .isVisible();
     // The tiny experiment has two pruned variants.
     assertThat(page.locator("tbody tr")).hasCount(2);
@@ -154,7 +155,8 @@ class PageTest {
   void everyViewShowsItself() {
     Page page = open("/#/experiments/" + tiny());
     for (String tab :
-        List.of("Along training", "Scatter", "Classes", "Overlap", "Runs", "Definition", "Summary")) {
+        List.of(
+            "Along training", "Scatter", "Classes", "Overlap", "Runs", "Definition", "Summary")) {
       link(page, tab).click();
       assertThat(link(page, tab)).hasAttribute("aria-current", "page");
       assertThat(page.locator("table, canvas, pre").first()).isVisible();
@@ -180,7 +182,9 @@ class PageTest {
                 }
                 """);
 
-    assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image " + sample + ":.*"))))
+    assertThat(
+            page.getByRole(
+                AriaRole.HEADING, named(Pattern.compile("Test image " + sample + ":.*"))))
         .isVisible();
   }
 
@@ -197,7 +201,8 @@ class PageTest {
     row.getByRole(AriaRole.BUTTON).click();
     assertThat(row).containsText("cancelled", soon());
 
-    row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("Resume")))
+    row.getByRole(
+            AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("Resume")))
         .click();
     assertThat(row).containsText(Pattern.compile("training|trained|measured"), soon());
 
@@ -228,7 +233,8 @@ class PageTest {
     page.keyboard().press("ArrowDown");
     assertThat(page.locator(".gallery li")).hasCount(60);
     press(page, ".gallery a");
-    assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image .*")))).isVisible();
+    assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image .*"))))
+        .isVisible();
   }
 
   private Page open(String path) {
@@ -274,7 +280,8 @@ class PageTest {
                         AriaRole.BUTTON,
                         new Locator.GetByRoleOptions().setName(Pattern.compile("as " + kind)))
                     .click());
-    assertThat(download.suggestedFilename()).endsWith("." + kind.toLowerCase(java.util.Locale.ROOT));
+    assertThat(download.suggestedFilename())
+        .endsWith("." + kind.toLowerCase(java.util.Locale.ROOT));
     return Files.readAllBytes(download.path());
   }
 

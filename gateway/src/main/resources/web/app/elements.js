@@ -22,6 +22,7 @@ export class View extends Element {
 
   willUpdate(changed) {
     if (this.sources.some((name) => changed.has(name))) {
+      this.ariaBusy = 'true';
       this.reload();
     }
   }
@@ -53,6 +54,9 @@ export class View extends Element {
         throw problem;
       }
     } finally {
+      if (this.asked === asked) {
+        this.ariaBusy = 'false';
+      }
       if (this.asked === asked && this.isConnected && (this.isLive() || this.problem?.status === 0)) {
         this.timer = setTimeout(() => this.reload(), 2000);
       }
@@ -62,7 +66,7 @@ export class View extends Element {
   render() {
     return html`
       ${this.problem ? problemText(this.problem) : nothing}
-      ${this.data ? this.view(this.data) : this.problem ? nothing : html`<p class="quiet" role="status">Loading …</p>`}
+      ${this.data !== undefined ? this.view(this.data) : this.problem ? nothing : html`<p class="quiet" role="status">Loading …</p>`}
     `;
   }
 }

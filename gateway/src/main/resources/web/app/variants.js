@@ -1,6 +1,12 @@
 import { html } from 'lit';
 import { variantName } from './format.js';
 
+/** A variant's name by its id; the id itself while metrics has heard of no run of the experiment. */
+export const nameOf = (variants, id) => {
+  const variant = variants.find((one) => one.variant === id);
+  return variant ? variantName(variant) : id;
+};
+
 /** The pruned variants of an experiment. */
 export const pruned = (variants) => variants.filter((variant) => variant.baseline);
 

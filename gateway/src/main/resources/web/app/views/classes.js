@@ -22,7 +22,7 @@ class Classes extends View {
 
   view({ variant, classes, labels }) {
     if (!variant) {
-      return html`<p class="empty">This experiment prunes nothing, so there is nothing to compare.</p>`;
+      return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
     const measured = classes.filter((one) => one.recallDifference != null);
     return html`

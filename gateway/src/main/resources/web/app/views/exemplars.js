@@ -17,7 +17,7 @@ class Exemplars extends View {
   async load() {
     this.more = [];
     if (!this.variant?.baseline) {
-      return null;
+      return false;
     }
     const [first, classes] = await Promise.all([this.page(), api.get(`experiments/${this.experiment}/classes`, { variant: this.variant.variant })]);
     this.next = first.next;
@@ -31,7 +31,11 @@ class Exemplars extends View {
     });
   }
 
-  view({ first, classes }) {
+  view(loaded) {
+    if (!loaded) {
+      return html`<p class="empty">No pruned variant is measured yet.</p>`;
+    }
+    const { first, classes } = loaded;
     const { trueLabel, pie, order } = this.query;
     const exemplars = [...first.exemplars, ...this.more];
     const option = (value, text, current) => html`<option value=${value} ?selected=${String(value) === (current ?? '')}>${text}</option>`;

@@ -54,9 +54,16 @@ class Experiment extends View {
         <div><p class="crumb"><a href="#/">Experiments</a> / <code>${status.id}</code></p><h1>${status.name}</h1></div>
         <div class="actions">
           ${status.complete ? nothing : html`<button class="quiet" @click=${() => this.command('cancel')}>Cancel all</button>`}
+          ${status.complete ? html`<button class="quiet" @click=${() => this.querySelector('dialog').showModal()}>Delete</button>` : nothing}
           ${hasStopped(status) ? html`<button class="quiet" @click=${() => this.command('resume')}>Resume all</button>` : nothing}
         </div>
       </div>
+      <dialog aria-label="Delete this experiment?">
+        <form method="dialog">
+          <p>Delete <strong>${status.name}</strong>, its ${plural(status.runs, 'network')} and all its results? Nothing brings them back.</p>
+          <button class="quiet">Keep it</button> <button class="danger" type="button" @click=${this.delete}>Delete for good</button>
+        </form>
+      </dialog>
       <p class="quiet">${time(status.submittedAt)} · ${plural(status.runs, 'run')} of ${plural(variants.length, 'variant')} ·
         ${number(status.updatesMade)} of ${number(status.updates)} updates ·
         ${bytes(status.checkpoints.keptBytes)} of checkpoints
@@ -94,6 +101,17 @@ class Experiment extends View {
         return html`<prune-definition .experiment=${given.id} .query=${given.query} .plan=${plan}></prune-definition>`;
       default:
         return html`<p class="empty">There is no such view.</p>`;
+    }
+  }
+
+  async delete() {
+    try {
+      await api.remove(`experiments/${this.experiment}`);
+      location.hash = '#/';
+    } catch (problem) {
+      this.querySelector('dialog').close();
+      this.said = problem.message;
+      this.requestUpdate();
     }
   }
 

@@ -3,7 +3,7 @@ import * as api from '../api.js';
 import { bar, View } from '../elements.js';
 import { number, state, time, variantName } from '../format.js';
 import { look, RUN_STATES } from '../progress.js';
-import { follow, go } from '../variants.js';
+import { follow, go, nameOf } from '../variants.js';
 
 const RESUMABLE = ['FAILED', 'CANCELLED', 'BLOCKED', 'MEASUREMENT_FAILED'];
 
@@ -23,7 +23,6 @@ class Runs extends View {
 
   view({ runs, next }) {
     const { state: only, variant } = this.query;
-    const byName = new Map(this.variants.map((one) => [one.variant, one]));
     const option = (value, text, current) => html`<option value=${value} ?selected=${value === (current ?? '')}>${text}</option>`;
     return html`
       <form class="filters" @change=${(event) => follow(event, this.query)}>
@@ -36,7 +35,7 @@ class Runs extends View {
         <thead><tr><th scope="col">variant</th><th scope="col" class="number">seed</th><th scope="col">state</th><th scope="col">updates of its own</th>
           <th scope="col">last news</th><th scope="col">why</th><th scope="col"><span class="unseen">what to do</span></th></tr></thead>
         <tbody>${runs.map((run) => html`<tr>
-          <th scope="row">${variantName(byName.get(run.variant))}</th><td class="number">${run.seed}</td>
+          <th scope="row">${nameOf(this.variants, run.variant)}</th><td class="number">${run.seed}</td>
           <td><span class="legend"><span><i class=${look(run.state)}></i>${state(run.state)}</span></span></td>
           <td>${bar(run.updates ? run.updatesMade / run.updates : 1, 'done', `${run.updatesMade} of ${run.updates}`)}
             <span class="quiet">${number(run.updatesMade)} / ${number(run.updates)}</span></td>

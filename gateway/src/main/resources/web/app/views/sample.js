@@ -1,7 +1,8 @@
 import { html } from 'lit';
 import * as api from '../api.js';
 import { bar, View } from '../elements.js';
-import { number, percent, variantName } from '../format.js';
+import { number, percent } from '../format.js';
+import { nameOf } from '../variants.js';
 
 /** One test image and its fate in every variant. */
 class Sample extends View {
@@ -22,7 +23,6 @@ class Sample extends View {
     const { trueLabel } = fates[0].exemplar;
     const root = `#/experiments/${this.experiment}`;
     const forgotten = fates.filter((fate) => fate.exemplar.pie);
-    const byName = new Map(this.variants.map((variant) => [variant.variant, variant]));
     const agreed = (label, share, kind) => html`<span class=${label.label === trueLabel.label ? 'right' : 'wrong'}>${label.name}</span>
       ${bar(share, kind, `${percent(share, 0)} of the networks`)}`;
     return html`
@@ -31,13 +31,13 @@ class Sample extends View {
         <prune-image .experiment=${this.experiment} .sample=${this.sample} .side=${256}></prune-image>
         <div><h2>Test image ${this.sample}: ${trueLabel.name}</h2>
           <p>A PIE of ${forgotten.length} of ${fates.length} compared variants.</p>
-          <p class="quiet">${forgotten.length ? `Forgotten by ${forgotten.map((fate) => variantName(byName.get(fate.variant))).join('; ')}.` : ''}</p></div>
+          <p class="quiet">${forgotten.length ? `Forgotten by ${forgotten.map((fate) => nameOf(this.variants, fate.variant)).join('; ')}.` : ''}</p></div>
       </div>
       <div class="scroll"><table>
         <thead><tr><th scope="col">variant</th><th scope="col">PIE</th><th scope="col">dense networks say</th><th scope="col">pruned networks say</th>
           <th scope="col" class="number">taxicab</th><th scope="col" class="number">Q-Score dense, pruned</th><th scope="col" class="number">depth dense, pruned</th></tr></thead>
         <tbody>${fates.map(({ variant, exemplar: fate }) => html`<tr class=${fate.pie ? 'pie' : ''}>
-          <th scope="row"><a href="${root}/exemplars?variant=${variant}">${variantName(byName.get(variant))}</a></th>
+          <th scope="row"><a href="${root}/exemplars?variant=${variant}">${nameOf(this.variants, variant)}</a></th>
           <td>${fate.pie ? 'yes' : 'no'}</td>
           <td>${agreed(fate.denseLabel, fate.agreement.dense, 'dense')}</td>
           <td>${agreed(fate.prunedLabel, fate.agreement.pruned, 'pruned')}</td>

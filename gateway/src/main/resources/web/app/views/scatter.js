@@ -21,7 +21,7 @@ class Scatter extends View {
 
   view({ variant, rows }) {
     if (!variant) {
-      return html`<p class="empty">This experiment prunes nothing, so there is nothing to compare.</p>`;
+      return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
     const q = rows.filter((row) => row.dense_q != null && row.pruned_q != null);
     const depth = rows.filter((row) => row.dense_depth_final_prediction != null && row.pruned_depth_final_prediction != null);

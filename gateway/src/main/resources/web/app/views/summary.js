@@ -22,6 +22,9 @@ class Summary extends View {
   }
 
   view(estimates) {
+    if (!this.variants.length) {
+      return html`<p class="empty">Nothing is measured yet.</p>`;
+    }
     const of = (quantity) => new Map(
       estimates.filter((row) => row.quantity === quantity).map((row) => [row.variant, row]));
     const accuracy = (variant) => [variant.accuracyMean, variant.accuracyLow, variant.accuracyHigh];

@@ -26,7 +26,7 @@ class Training extends View {
 
   view({ variant, own, baseline }) {
     if (!variant) {
-      return html`<p class="empty">This experiment prunes nothing, so there is nothing to compare.</p>`;
+      return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
     const starts = phaseStarts([...own, ...baseline]);
     const window = pruningWindow(this.plan, variant, starts);

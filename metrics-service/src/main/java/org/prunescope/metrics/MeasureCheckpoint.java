@@ -33,6 +33,7 @@ import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.Measurement;
 import org.prunescope.metrics.evaluation.NonFiniteActivationsException;
 import org.prunescope.metrics.persistence.Answered;
+import org.prunescope.metrics.persistence.Deletions;
 import org.prunescope.metrics.persistence.MeasurementStarts;
 import org.prunescope.metrics.persistence.MeasurementStore;
 import org.prunescope.network.NativeMemory;
@@ -56,6 +57,7 @@ public class MeasureCheckpoint {
   private final CheckpointMeasurement measurements;
   private final MeasurementStore store;
   private final MeasurementStarts starts;
+  private final Deletions deletions;
   private final Stopping stopping;
   private final Plans plans;
   // By fingerprint, since a folder may change. A data set is held whole: CIFAR-10 is 185 MB.
@@ -67,6 +69,7 @@ public class MeasureCheckpoint {
       CheckpointMeasurement measurements,
       MeasurementStore store,
       MeasurementStarts starts,
+      Deletions deletions,
       Stopping stopping) {
     this.configuration = configuration;
     this.artifacts = artifacts;
@@ -74,6 +77,7 @@ public class MeasureCheckpoint {
     this.measurements = measurements;
     this.store = store;
     this.starts = starts;
+    this.deletions = deletions;
     this.stopping = stopping;
   }
 
@@ -104,20 +108,24 @@ public class MeasureCheckpoint {
    * Measures and stores again what is missing, has failed or is of an older definition; says again
    * what is stored by today's.
    *
+   * @return empty where the experiment was deleted
    * @throws IOException where artifacts could not be read: trying again may help
    * @throws UnplannedRunException where the plan does not have the run or measures it elsewhere
    */
-  public MeasurementEvent answer(MeasurementRequested request)
+  public Optional<MeasurementEvent> answer(MeasurementRequested request)
       throws IOException, UnplannedRunException {
     Optional<MeasurementEvent> answer = answer(request, Answered.BY_TODAYS_DEFINITION);
-    if (answer.isEmpty()) {
+    if (answer.isEmpty() && !deletions.contain(request.run().experiment())) {
       throw new UnplannedRunException(request.run(), request.checkpoint().position());
     }
-    return answer.get();
+    return answer;
   }
 
   private Optional<MeasurementEvent> answer(MeasurementRequested request, Answered standing)
       throws IOException, UnplannedRunException {
+    if (deletions.contain(request.run().experiment())) {
+      return Optional.empty();
+    }
     Plan plan;
     try {
       plan = plans.get(request.plan());

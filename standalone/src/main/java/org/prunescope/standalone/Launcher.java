@@ -2,6 +2,7 @@ package org.prunescope.standalone;
 
 import org.prunescope.standalone.client.CancelCommand;
 import org.prunescope.standalone.client.CheckpointsCommand;
+import org.prunescope.standalone.client.DeleteCommand;
 import org.prunescope.standalone.client.ExemplarsCommand;
 import org.prunescope.standalone.client.KeyCommand;
 import org.prunescope.standalone.client.ListCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       ExemplarsCommand.class,
       CancelCommand.class,
       ResumeCommand.class,
+      DeleteCommand.class,
       CheckpointsCommand.class,
       PresetsCommand.class,
       KeyCommand.class

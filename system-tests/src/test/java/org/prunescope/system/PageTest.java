@@ -2,6 +2,7 @@ package org.prunescope.system;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Download;
@@ -14,6 +15,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,10 +79,10 @@ class PageTest {
     page.getByLabel("Seeds").fill("0-1");
     page.getByLabel("gradual-layer").uncheck();
     page.getByLabel("Anything else")
-        .fill("{\"dataSet\": {\"trainSamples\": 128, \"testSamples\": 60}}");
+        .fill("{\"dataSet\": {\"trainSamples\": 128, \"testSamples\": 60}, \"measurement\": {\"supportSamples\": 64}}");
     Locator work = page.getByLabel("What it comes to");
     // Dense and one pruned variant, two seeds: four runs.
-    assertThat(work).containsText(Pattern.compile("4\\s*runs"));
+    assertThat(work).containsText(Pattern.compile("runs\\s*4"));
 
     page.getByRole(AriaRole.BUTTON, named("Submit")).click();
 
@@ -104,6 +106,7 @@ class PageTest {
   void exemplarsAreSortedFilteredAndOpened() {
     Page page = open("/#/experiments/" + tiny() + "/exemplars");
     page.getByLabel("Images").selectOption("false");
+    loaded(page, "pie=false");
     Locator cards = page.locator(".gallery li");
     assertThat(cards).hasCount(60);
     assertThat(page.locator(".gallery img").first()).isVisible();
@@ -114,11 +117,12 @@ class PageTest {
     assertThat(distances(cards)).isSortedAccordingTo(Comparator.reverseOrder());
 
     page.getByLabel("Sort by taxicab distance").selectOption("ascending");
-    page.waitForURL(Pattern.compile(".*order=ascending.*"));
+    loaded(page, "order=ascending");
     assertThat(cards).hasCount(60);
     assertThat(distances(cards)).isSorted();
 
     page.getByLabel("True class").selectOption("3");
+    loaded(page, "trueLabel=3");
     assertThat(page.locator(".gallery dd").first()).hasText("triangle");
     for (String name : page.locator(".gallery dl dd:nth-of-type(1)").allTextContents()) {
       assertThat(name).isEqualTo("triangle");
@@ -159,7 +163,7 @@ class PageTest {
             "Along training", "Scatter", "Classes", "Overlap", "Runs", "Definition", "Summary")) {
       link(page, tab).click();
       assertThat(link(page, tab)).hasAttribute("aria-current", "page");
-      assertThat(page.locator("table, canvas, pre").first()).isVisible();
+      assertThat(page.locator("table:visible, canvas:visible, pre:visible").first()).isVisible();
     }
     assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
   }
@@ -212,6 +216,27 @@ class PageTest {
   }
 
   @Test
+  void anExperimentIsDeletedWithAllThatThereIsOfIt() {
+    ExperimentId id = running.complete(RunningStack.request("tiny.json").put("name", "to be deleted"));
+    assertThat(running.checkpointFiles(id)).isNotEmpty();
+    Page page = open("/#/experiments/" + id);
+
+    page.getByRole(AriaRole.BUTTON, named("Delete").setExact(true)).click();
+    page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete for good")).click();
+
+    assertThat(page.getByRole(AriaRole.HEADING, named("Experiments"))).isVisible();
+    assertThat(page.getByText(id.value())).hasCount(0);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> {
+              assertThat(running.rows("select id from metrics.experiment where id = ?", id)).isEmpty();
+              assertThat(running.rows("select 1 from results.v1_runs where experiment = ?", id)).isEmpty();
+              assertThat(running.checkpointFiles(id)).isEmpty();
+            });
+  }
+
+  @Test
   void aKeyboardAloneIsEnough() {
     ExperimentId id = tiny();
     Page page = open("/#/");
@@ -223,7 +248,7 @@ class PageTest {
     reach(page, "input[name=seeds]");
     page.keyboard().press("Control+A");
     page.keyboard().type("0");
-    assertThat(page.getByLabel("What it comes to")).containsText(Pattern.compile("5\\s*runs"));
+    assertThat(page.getByLabel("What it comes to")).containsText(Pattern.compile("runs\\s*5"));
 
     press(page, "header a[href='#/']");
     press(page, "a[href='#/experiments/%s']".formatted(id));
@@ -231,6 +256,7 @@ class PageTest {
     assertThat(page.locator("select[name=variant]")).isVisible();
     reach(page, "select[name=pie]");
     page.keyboard().press("ArrowDown");
+    loaded(page, "pie=false");
     assertThat(page.locator(".gallery li")).hasCount(60);
     press(page, ".gallery a");
     assertThat(page.getByRole(AriaRole.HEADING, named(Pattern.compile("Test image .*"))))
@@ -245,6 +271,12 @@ class PageTest {
 
   private ExperimentId tiny() {
     return running.completed("tiny.json");
+  }
+
+  /** The address has become this, and what it names is shown. */
+  private static void loaded(Page page, String part) {
+    page.waitForURL(Pattern.compile(".*" + part + ".*"));
+    assertThat(page.locator("[aria-busy=true]")).hasCount(0);
   }
 
   private static Locator link(Page page, String name) {

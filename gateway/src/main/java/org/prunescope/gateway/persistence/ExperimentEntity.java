@@ -7,6 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.SQLRestriction;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.experiment.CheckpointRetention;
@@ -15,6 +16,7 @@ import org.prunescope.contract.plan.Plan;
 /** One experiment, as submitted. */
 @Entity
 @Table(name = "experiment")
+@SQLRestriction("deleted_at is null")
 @SuppressWarnings("NullAway.Init")
 class ExperimentEntity {
   @Id String id;
@@ -43,6 +45,10 @@ class ExperimentEntity {
 
   /** Number of its events so far. */
   long events;
+
+  /** When somebody deleted it: then no query finds it any more. */
+  @Column(name = "deleted_at")
+  @Nullable Instant deletedAt;
 
   protected ExperimentEntity() {}
 

@@ -11,6 +11,7 @@ import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.gateway.CommandRuns.BlockedException;
 import org.prunescope.gateway.ExportResults.BusyException;
+import org.prunescope.gateway.DeleteExperiment.UnderWayException;
 import org.prunescope.gateway.ShowExemplars.NotComparedException;
 import org.prunescope.gateway.persistence.PublishedResults.NotPublishedException;
 import org.prunescope.gateway.persistence.SubmissionKeys.KeyReusedException;
@@ -42,6 +43,11 @@ final class Problems {
   Response notPublished(NotPublishedException e) {
     return Problem.response(
         503, "The results are not there yet: metrics has not started on this database.");
+  }
+
+  @ServerExceptionMapper
+  Response underWay(UnderWayException e) {
+    return Problem.response(409, String.valueOf(e.getMessage()));
   }
 
   @ServerExceptionMapper

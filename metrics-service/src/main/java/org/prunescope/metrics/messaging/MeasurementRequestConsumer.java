@@ -29,9 +29,8 @@ class MeasurementRequestConsumer {
     records.take(
         record,
         () ->
-            answers.publish(
-                measureCheckpoint.answer(
-                    Json.readEvent(record.value(), MeasurementRequested.class)),
-                record.partition()));
+            measureCheckpoint
+                .answer(Json.readEvent(record.value(), MeasurementRequested.class))
+                .ifPresent(answer -> answers.publish(answer, record.partition())));
   }
 }

@@ -120,6 +120,7 @@ public final class KafkaAndPostgres implements QuarkusTestResourceLifecycleManag
                   new NewTopic(Topics.CHECKPOINTS, PARTITIONS, (short) 1),
                   new NewTopic(Topics.MEASUREMENTS, PARTITIONS, (short) 1),
                   new NewTopic(Topics.MEASUREMENT_REQUESTS, PARTITIONS, (short) 1),
+                  new NewTopic(Topics.EXPERIMENT_DELETIONS, PARTITIONS, (short) 1),
                   new NewTopic(Topics.METRICS_GROUP + Topics.DEAD_LETTER_SUFFIX, 1, (short) 1)))
           .all()
           .get();

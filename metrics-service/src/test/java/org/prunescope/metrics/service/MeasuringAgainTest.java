@@ -29,6 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.event.ExperimentDeleted;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.json.Json;
+import java.util.List;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.FailureReason;
@@ -203,6 +207,38 @@ class MeasuringAgainTest {
         .containsEntry("accuracy", 0.9)
         .containsEntry("definition", MeasurementDefinition.CURRENT)
         .containsEntry("again_failure_reason", null);
+  }
+
+  @Test
+  void whatWasDeletedIsForgottenAndStaysSo() throws Exception {
+    TinyExperiment tiny = new TinyExperiment("deleted");
+    TinyExperiment other = new TinyExperiment("not-deleted");
+    MeasurementRequested dense = measured(tiny, tiny.run(DENSE, 0), DENSE_END, tiny.trueLabels());
+    measured(tiny, tiny.run(PRUNED, 0), PRUNED_END, tiny.wrongOn(4));
+    measured(other, other.run(DENSE, 0), DENSE_END, other.trueLabels());
+    topics.answers(tiny.name(), 2);
+    topics.answers(other.name(), 1);
+    byte[] deleted = Json.writeEvent(new ExperimentDeleted(new ExperimentId(tiny.name())));
+
+    topics.publish(Topics.EXPERIMENT_DELETIONS, tiny.name(), deleted, 0);
+    topics.publish(Topics.EXPERIMENT_DELETIONS, tiny.name(), deleted, 0);
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> database.rows("select id from metrics.experiment where id = ?", tiny.name()).isEmpty());
+    for (String view : List.of("v1_variants", "v1_runs", "v1_comparisons", "v1_exemplars")) {
+      assertThat(database.rows("select 1 from results." + view + " where experiment = ?", tiny.name()))
+          .as(view)
+          .isEmpty();
+    }
+    // when something of it comes late
+    announce(dense);
+    topics.publish(dense, 0);
+    MeasurementRequested last = measured(other, other.run(PRUNED, 0), PRUNED_END, other.wrongOn(4));
+
+    topics.answers(other.name(), 2);
+    assertThat(database.rows("select id from metrics.experiment where id = ?", tiny.name())).isEmpty();
+    assertThat(database.rows("select id from metrics.run where id = ?", last.run().text())).hasSize(1);
   }
 
   @Test

@@ -128,6 +128,11 @@ public final class Gateway {
     return answers.read(post(path(id, "remeasure")), Remeasuring.class);
   }
 
+  /** Deletes an experiment for good. */
+  public void delete(String id) {
+    answers.bytes(answers.request(path(id)).DELETE());
+  }
+
   /**
    * Asks for all of an experiment's runs, or one, to be ended or to go on.
    *

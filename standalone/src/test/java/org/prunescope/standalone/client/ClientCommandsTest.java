@@ -176,6 +176,16 @@ class ClientCommandsTest {
   }
 
   @Test
+  void deletingTakesBeingMeant() {
+    gateway.on("DELETE " + API + "/e123", 204, "");
+
+    assertThat(run("delete", "e123")).isEqualTo(2);
+    assertThat(run("delete", "e123", "--yes")).isZero();
+
+    assertThat(out.toString().lines()).containsExactly("Experiment e123 is deleted.");
+  }
+
+  @Test
   void cancelAndResumeSayWhatWasAskedOfHowManyRuns() {
     gateway.on(
         "POST " + API + "/e123/cancel",

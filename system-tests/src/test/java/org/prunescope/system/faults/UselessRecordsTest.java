@@ -49,6 +49,7 @@ class UselessRecordsTest {
           "trainer-dlq from training-segments",
           "metrics-dlq from checkpoints",
           "metrics-dlq from measurement-requests",
+          "metrics-dlq from experiment-deletions",
           "gateway-dlq from run-progress",
           "gateway-dlq from checkpoints",
           "gateway-dlq from measurements",
@@ -136,6 +137,7 @@ class UselessRecordsTest {
       case "TrainingMetrics" -> Topics.TRAINING_METRICS;
       case "MeasurementStored", "MeasurementFailed" -> Topics.MEASUREMENTS;
       case "MeasurementRequested" -> Topics.MEASUREMENT_REQUESTS;
+      case "ExperimentDeleted" -> Topics.EXPERIMENT_DELETIONS;
       default -> Topics.RUN_COMMANDS;
     };
   }

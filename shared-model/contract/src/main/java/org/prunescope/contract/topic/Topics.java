@@ -25,6 +25,9 @@ public final class Topics {
   /** {@code MeasurementRequested}, by run: from the gateway; to metrics. */
   public static final String MEASUREMENT_REQUESTS = "measurement-requests";
 
+  /** {@code ExperimentDeleted}, by experiment: from the gateway; to metrics. */
+  public static final String EXPERIMENT_DELETIONS = "experiment-deletions";
+
   /** What a consumer could not read goes to its topic's name with this ending. */
   public static final String DEAD_LETTER_SUFFIX = "-dlq";
 
@@ -37,7 +40,8 @@ public final class Topics {
           RUN_PROGRESS,
           TRAINING_METRICS,
           MEASUREMENTS,
-          MEASUREMENT_REQUESTS);
+          MEASUREMENT_REQUESTS,
+          EXPERIMENT_DELETIONS);
 
   /** Consumer groups (and Streams application), which also name the dead-letter topics. */
   public static final String PRUNER_GROUP = "pruner";

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
@@ -114,6 +115,10 @@ class EventJsonTest {
             "MeasurementRequested",
             MeasurementRequested.class,
             new MeasurementRequested(RUN, PLAN, 1, CHECKPOINT)),
+        Arguments.of(
+            "ExperimentDeleted",
+            ExperimentDeleted.class,
+            new ExperimentDeleted(new ExperimentId("exp1"))),
         Arguments.of(
             "TrainingMetrics",
             TrainingMetrics.class,

@@ -1,0 +1,132 @@
+package org.prunescope.gateway.persistence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.event.ExperimentDeleted;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.topic.Topics;
+
+/** Experiments that were deleted, as far as something of them is left here. */
+@ApplicationScoped
+public class Deletions {
+  private static final String ITS_RUNS = "(select id from gateway.run where experiment = :id)";
+
+  private final EntityManager database;
+  private final Clock clock;
+
+  Deletions(EntityManager database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * An experiment that is to be removed.
+   *
+   * @param plan its artifact
+   */
+  public record Deleted(ExperimentId experiment, ArtifactRef plan) {}
+
+  /**
+   * Takes an experiment away from everybody, and tells the other services, in one transaction.
+   *
+   * @return false where a run has not ended or was asked to go on, or where there is no such
+   *     experiment; then nothing has changed
+   */
+  @Transactional
+  public boolean mark(ExperimentId id) {
+    List<RunEntity> runs =
+        database
+            .createQuery("from RunEntity where experiment = :id order by id", RunEntity.class)
+            .setParameter("id", id.value())
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
+    ExperimentEntity experiment = database.find(ExperimentEntity.class, id.value());
+    if (experiment == null || !runs.stream().allMatch(Deletions::isAtRest)) {
+      return false;
+    }
+    experiment.deletedAt = clock.instant();
+    // What nobody wants is not swept for what somebody may want.
+    runs.forEach(run -> run.sweepAt = null);
+    byte[] deleted = Json.writeEvent(new ExperimentDeleted(id));
+    database.persist(
+        new OutboxEntity(
+            Topics.EXPERIMENT_DELETIONS,
+            runs.getFirst().partition,
+            id.value(),
+            deleted,
+            clock.instant()));
+    // The same submission again is a new experiment.
+    execute("delete from gateway.submission_key where experiment = :id", id);
+    return true;
+  }
+
+  private static boolean isAtRest(RunEntity run) {
+    return Experiments.isFinal(run.state)
+        && (run.askedAttempt <= run.attempt || run.cancelledAttempt >= run.askedAttempt);
+  }
+
+  /** What is to be removed. */
+  @Transactional
+  public List<Deleted> marked() {
+    return database
+        .createNativeQuery(
+            """
+            select id, plan_key, plan_sha256, plan_bytes from gateway.experiment
+            where deleted_at is not null order by deleted_at
+            """,
+            Object[].class)
+        .getResultStream()
+        .map(
+            row ->
+                new Deleted(
+                    new ExperimentId((String) row[0]),
+                    new ArtifactRef((String) row[1], (String) row[2], (Long) row[3])))
+        .toList();
+  }
+
+  /** Some of its checkpoints that may still be stored. */
+  @Transactional
+  public List<ArtifactRef> checkpoints(ExperimentId id, int limit) {
+    return database
+        .createNativeQuery(
+            "select key, sha256, bytes from gateway.checkpoint where deleted_at is null and run in "
+                + ITS_RUNS,
+            Object[].class)
+        .setParameter("id", id.value())
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(row -> new ArtifactRef((String) row[0], (String) row[1], (Long) row[2]))
+        .toList();
+  }
+
+  /** These checkpoints are stored no more. */
+  @Transactional
+  public void forget(List<ArtifactRef> checkpoints) {
+    database
+        .createQuery("delete from CheckpointEntity where key in :keys")
+        .setParameter("keys", checkpoints.stream().map(ArtifactRef::key).toList())
+        .executeUpdate();
+  }
+
+  /** Nothing of it is stored any more. */
+  @Transactional
+  public void forget(ExperimentId id) {
+    for (String table : List.of("checkpoint", "measurement", "training")) {
+      execute("delete from gateway.%s where run in %s".formatted(table, ITS_RUNS), id);
+    }
+    for (String table : List.of("event", "run", "variant")) {
+      execute("delete from gateway.%s where experiment = :id".formatted(table), id);
+    }
+    execute("delete from gateway.experiment where id = :id", id);
+  }
+
+  private void execute(String statement, ExperimentId id) {
+    database.createNativeQuery(statement).setParameter("id", id.value()).executeUpdate();
+  }
+}

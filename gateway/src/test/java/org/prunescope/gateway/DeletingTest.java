@@ -1,0 +1,184 @@
+package org.prunescope.gateway;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.ArtifactStore;
+import org.prunescope.contract.artifact.ArtifactUnreadableException;
+import org.prunescope.contract.event.ExperimentDeleted;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.json.Json;
+import org.prunescope.contract.plan.Position;
+import org.prunescope.contract.topic.Topics;
+import org.prunescope.gateway.infrastructure.Infrastructure;
+import org.prunescope.gateway.infrastructure.Records;
+
+/** A deleted experiment is gone for everybody at once, then its files and rows; no other is. */
+@QuarkusTest
+@QuarkusTestResource(Infrastructure.class)
+class DeletingTest {
+  @Inject DataSource database;
+  @Inject ArtifactStore artifacts;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
+
+  private String id = "";
+  private ArtifactRef plan = new ArtifactRef("none", "0".repeat(64), 0);
+
+  @BeforeEach
+  void submit() {
+    JsonPath submitted = submitted("a key of " + System.nanoTime());
+    id = submitted.getString("id");
+    plan =
+        new ArtifactRef(
+            submitted.getString("plan.key"),
+            submitted.getString("plan.sha256"),
+            submitted.getLong("plan.bytes"));
+  }
+
+  @Test
+  void whatIsUnderWayIsNotDeleted() throws Exception {
+    when()
+        .delete(path(id))
+        .then()
+        .statusCode(409)
+        .contentType("application/problem+json")
+        .body("detail", containsString("cancel it"));
+
+    when().get(path(id)).then().statusCode(200);
+    assertThat(number("select count(*) from gateway.run where experiment = '%s'")).isPositive();
+  }
+
+  @Test
+  void aRunThatWasAskedToGoOnIsUnderWay() throws Exception {
+    end("CANCELLED");
+    execute("update gateway.run set asked_attempt = attempt + 1 where experiment = '%s'");
+
+    when().delete(path(id)).then().statusCode(409);
+  }
+
+  @Test
+  void itIsGoneForEverybodyAndItsFilesAndRowsFollow() throws Exception {
+    byte[] content = "a checkpoint".getBytes(UTF_8);
+    RunId run = RunId.parse(id + "/cross-entropy_dense/0");
+    ArtifactRef checkpoint = ArtifactRef.checkpoint(run, 1, Position.trained(0, 10), content);
+    artifacts.put(checkpoint, content);
+    execute(
+        "insert into gateway.checkpoint (key, run, attempt, position, sha256, bytes) values"
+            + " ('%s', '%s', 1, '%s', '%s', %d)"
+                .formatted(
+                    checkpoint.key(),
+                    run,
+                    Position.trained(0, 10).text(),
+                    checkpoint.sha256(),
+                    content.length));
+    end("MEASURED");
+    String other = submitted("another key of " + System.nanoTime()).getString("id");
+
+    when().delete(path(id)).then().statusCode(204);
+
+    for (String below : new String[] {"", "/runs", "/plan", "/events", "/checkpoints"}) {
+      when().get(path(id) + below).then().statusCode(404);
+    }
+    when().delete(path(id)).then().statusCode(404);
+    when().get("/api/v1/experiments").then().body("experiments.id", not(equalTo(id)));
+    await().until(() -> number("select count(*) from gateway.experiment where id = '%s'") == 0);
+    assertThat(number("select count(*) from gateway.run where experiment = '%s'")).isZero();
+    assertThat(number("select count(*) from gateway.event where experiment = '%s'")).isZero();
+    for (ArtifactRef gone : new ArtifactRef[] {checkpoint, plan}) {
+      assertThatThrownBy(() -> artifacts.get(gone)).isInstanceOf(ArtifactUnreadableException.class);
+    }
+    when().get(path(other)).then().statusCode(200);
+    when().get(path(other) + "/plan").then().statusCode(200);
+  }
+
+  @Test
+  void theOtherServicesAreTold() throws Exception {
+    end("FAILED");
+
+    when().delete(path(id)).then().statusCode(204);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Records.all(bootstrapServers, Topics.EXPERIMENT_DELETIONS))
+                    .filteredOn(record -> record.key().equals(id))
+                    .extracting(record -> Json.read(record.value(), ExperimentDeleted.class))
+                    .containsExactly(new ExperimentDeleted(new ExperimentId(id))));
+  }
+
+  @Test
+  void theSameSubmissionAfterwardsIsANewExperiment() throws Exception {
+    String key = "once more " + System.nanoTime();
+    id = submitted(key).getString("id");
+    end("CANCELLED");
+    when().delete(path(id)).then().statusCode(204);
+
+    assertThat(submitted(key).getString("id")).isNotEqualTo(id);
+  }
+
+  @Test
+  void parametersAreRefused() {
+    when().delete(path(id) + "?force=true").then().statusCode(400);
+  }
+
+  private static JsonPath submitted(String key) {
+    return given()
+        .contentType(ContentType.JSON)
+        .header("Idempotency-Key", key)
+        .body(Requests.GOOD)
+        .when()
+        .post("/api/v1/experiments")
+        .then()
+        .statusCode(201)
+        .extract()
+        .jsonPath();
+  }
+
+  private static String path(String experiment) {
+    return "/api/v1/experiments/" + experiment;
+  }
+
+  private void end(String state) throws SQLException {
+    execute("update gateway.run set state = '" + state + "' where experiment = '%s'");
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement update = connection.createStatement()) {
+      update.execute(statement.replace("%s", id));
+    }
+  }
+
+  private long number(String query) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery(query.replace("%s", id))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

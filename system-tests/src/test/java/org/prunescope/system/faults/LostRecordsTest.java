@@ -36,7 +36,7 @@ class LostRecordsTest {
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
   /** Times in which the watchdog would look at what it must leave alone. */
-  private static final Duration LOOKS = Duration.ofSeconds(4);
+  private static final Duration LOOKS = Duration.ofSeconds(3);
 
   private final FaultStack stack;
 
@@ -70,7 +70,9 @@ class LostRecordsTest {
     stack.awaitComplete(disturbed);
     stack.awaitComplete(waiting);
 
-    System.out.printf("lost: %d segments, sent again: %d%n", lost.size(), lost.size());
+    System.out.printf(
+        "runs whose segment was lost: %d, asked for again: %d%n",
+        lost.size(), redriven(disturbed, waiting).size());
     assertThat(Finals.of(stack, disturbed)).isEqualTo(Finals.of(stack, undisturbed));
     Verdict verdict = stack.verdict(disturbed);
     assertThat(List.of(verdict.lost(), verdict.doubled(), verdict.hashDifferences()))

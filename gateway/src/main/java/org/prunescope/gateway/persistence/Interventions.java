@@ -111,8 +111,10 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
   }
 
   Intervention.Known known(RunEntity run) {
+    // Of a clock that was set back meanwhile nothing is known but that the minute is no reason.
     boolean isOnItsWay =
-        run.askedAt != null && run.askedAt.plus(ON_ITS_WAY).isAfter(clock.instant());
+        run.askedAt != null
+            && Duration.between(run.askedAt, clock.instant()).abs().compareTo(ON_ITS_WAY) < 0;
     return new Intervention.Known(
         run.state,
         run.decided,

@@ -2,6 +2,7 @@ package org.prunescope.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -18,12 +19,16 @@ import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.system.Folders;
 
 /** What cannot be trained is a failed run with its reason; its neighbours go on. */
 @ExtendWith(FaultStack.Provider.class)
 class FailedRunsTest {
+  /** What the trainer may still map: enough for tiny runs beside one that asks for more. */
+  private static final long ROOM = 5L << 28;
+
   private final FaultStack stack;
 
   FailedRunsTest(FaultStack stack) {
@@ -61,6 +66,68 @@ class FailedRunsTest {
           }
         });
     stack.verdict(neighbour).requireSound();
+  }
+
+  /** A limit for the trainer's address space stands in for a machine whose memory is used up. */
+  @Test
+  void aBatchThatDoesNotFitIntoMemoryFailsItsRunBlocksTheBranchAndLeavesNeighboursAlone()
+      throws IOException {
+    stack.undisturbed();
+    ChildProcess trainer = stack.child(Stack.TRAINER);
+    Limit.ADDRESS_SPACE.set(trainer, addressSpace(trainer) + ROOM);
+    ExperimentId neighbour;
+    ExperimentId failing;
+    try {
+      neighbour = stack.submit();
+      failing = stack.gateway().submit(tooLarge());
+      stack.awaitComplete(failing);
+      stack.awaitComplete(neighbour);
+    } finally {
+      Limit.ADDRESS_SPACE.lift(trainer);
+    }
+
+    assertThat(stack.child(Stack.TRAINER)).as("the trainer").isSameAs(trainer);
+    assertThat(trainer.isAlive()).as("the trainer lives").isTrue();
+    Map<String, RunProgress> runs = ends(failing);
+    assertThat(runs).hasSize(2);
+    runs.forEach(
+        (run, end) -> {
+          if (run.contains("dense")) {
+            assertThat(failure(end).reason()).isEqualTo(FailureReason.OUT_OF_MEMORY);
+            assertThat(failure(end).detail()).contains("lower batchSize", "allocate memory");
+            stack.fired("out of memory");
+            System.out.printf("out of memory: %s%n", failure(end).detail());
+          } else {
+            assertThat(end.state()).as(run).isEqualTo(RunState.BLOCKED);
+            assertThat(String.valueOf(end.blockedBy())).contains("dense");
+          }
+        });
+    stack.verdict(neighbour).requireSound();
+  }
+
+  /**
+   * A trunk and its branch. What the first wide convolution makes of a batch, 128 channels of 32 by
+   * 32 for each image, is one allocation of 1.6 GB; all before it takes half of {@link #ROOM}.
+   */
+  private static ObjectNode tooLarge() {
+    ObjectNode request = FaultStack.request();
+    ((ObjectNode) request.required("dataSet")).put("trainSamples", 3000);
+    ((ObjectNode) request.required("architecture")).put("widen", 8);
+    ((ObjectNode) request.at("/objectives/0/training")).put("batchSize", 3000).put("epochs", 2);
+    ((ArrayNode) request.required("pruningPlans")).remove(2);
+    request.putArray("seeds").add(0);
+    return request;
+  }
+
+  /** Bytes that a process has mapped. */
+  private static long addressSpace(ChildProcess child) throws IOException {
+    String status = Files.readString(Path.of("/proc", Long.toString(child.pid()), "status"));
+    return status
+        .lines()
+        .filter(line -> line.startsWith("VmSize:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -39,6 +39,9 @@ final class FaultOptions {
             "127.0.0.1:" + kafka.port(),
             "QUARKUS_DATASOURCE_JDBC_URL",
             "jdbc:postgresql://127.0.0.1:%d/prunescope".formatted(postgres.port()),
+            // Whatever has been silent for long is noticed soon.
+            "PRUNESCOPE_WATCHDOG_EVERY",
+            "1s",
             "JDK_JAVA_OPTIONS",
             "-XX:-CreateCoredumpOnCrash -XX:ErrorFile=" + crashLog(data, "%p")));
   }

@@ -80,11 +80,11 @@ class StorageTest {
 
     CompletableFuture<String> full =
         stack.nextLine(Stack.TRAINER, "cannot store the checkpoint, trying again in 1000 ms");
-    limitFiles("4096");
+    Limit.FILE.set(stack.child(Stack.TRAINER), 4096);
     Awaited.get(full, "a checkpoint finds no room", Duration.ofSeconds(60));
     stack.fired("full disk");
     assertThat(halfFiles(disturbed)).isEmpty();
-    limitFiles("unlimited");
+    Limit.FILE.lift(stack.child(Stack.TRAINER));
 
     stack.awaitComplete(disturbed);
     stack.verdict(disturbed).requireSound();
@@ -106,19 +106,6 @@ class StorageTest {
               }
               assertThat(decided).containsAllEntriesOf(announced);
             });
-  }
-
-  private void limitFiles(String bytes) throws IOException, InterruptedException {
-    int code =
-        new ProcessBuilder(
-                "prlimit",
-                "--pid",
-                Long.toString(stack.child(Stack.TRAINER).pid()),
-                "--fsize=" + bytes + ":")
-            .inheritIO()
-            .start()
-            .waitFor();
-    assertThat(code).isZero();
   }
 
   /** Files under an artifact's key whose bytes are not those that its name says. */

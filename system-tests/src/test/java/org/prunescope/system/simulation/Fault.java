@@ -16,6 +16,8 @@ enum Fault {
   REWIND,
   /** The disk loses a checkpoint. */
   LOSE_CHECKPOINT,
+  /** Kafka loses the segments of a partition that nobody has finished. */
+  LOSE_SEGMENTS,
   /**
    * PostgreSQL drops the connection of the gateway that moves the outbox; what it sends arrives.
    */

@@ -7,7 +7,7 @@ import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.topic.Topics;
 
-/** The topics between the services; none is ever shortened. */
+/** The topics between the services; what is lost of one is still there for who examines it. */
 record Kafka(
     Topic<RunCommand> commands,
     Topic<SegmentRequested> segments,

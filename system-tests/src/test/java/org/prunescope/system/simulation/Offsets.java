@@ -8,9 +8,13 @@ final class Offsets {
   private final Service service;
   private final @Nullable OffsetAndMetadata[] committed;
 
+  /** What comes before is not there any more. */
+  private final int[] begins;
+
   Offsets(Service service, int partitions) {
     this.service = service;
     this.committed = new OffsetAndMetadata[partitions];
+    this.begins = new int[partitions];
   }
 
   /** Of the record that is read next by whoever begins here. */
@@ -36,8 +40,14 @@ final class Offsets {
     return commit(member, partition, new OffsetAndMetadata(next));
   }
 
+  /** Everything before this offset is lost. */
+  void lose(int partition, int end) {
+    begins[partition] = end;
+    committed[partition] = new OffsetAndMetadata(end);
+  }
+
   /** What was read comes again. */
   void rewind(int partition, int by) {
-    committed[partition] = new OffsetAndMetadata(Math.max(0, next(partition) - by));
+    committed[partition] = new OffsetAndMetadata(Math.max(begins[partition], next(partition) - by));
   }
 }

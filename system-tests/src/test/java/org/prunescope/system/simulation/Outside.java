@@ -43,6 +43,7 @@ final class Outside {
         yield true;
       }
       case LOSE_CHECKPOINT -> loseCheckpoint();
+      case LOSE_SEGMENTS -> loseSegments(partition);
       case CUT_RELAY -> {
         services.gateway().cutRelay();
         yield true;
@@ -114,6 +115,16 @@ final class Outside {
     String key = keys.get(random.nextInt(keys.size()));
     world.artifacts().lose(key);
     world.trace().say(() -> "the disk loses %s".formatted(key));
+    return true;
+  }
+
+  private boolean loseSegments(int partition) {
+    int lost = services.waiting(partition).size();
+    if (lost == 0) {
+      return false;
+    }
+    services.trainers().lose(partition, world.kafka().segments().records(partition).size());
+    world.trace().say(() -> "Kafka loses %d segments of partition %d".formatted(lost, partition));
     return true;
   }
 

@@ -158,9 +158,9 @@ final class Pruner implements Member {
 
   private void stage(Decided decided, RunPlan plan, Object event, int partition) {
     RunProgress progress = decided.progress();
-    world.ledger().decided(progress, plan instanceof RunPlan.Unreadable);
     world.trace().say(() -> "pruner takes %s: %s".formatted(event, decided));
     changed.put(progress.run(), progress);
+    outputs.add(() -> world.ledger().decided(progress, plan instanceof RunPlan.Unreadable));
     outputs.add(() -> world.kafka().progress().append(partition, progress));
     for (Effect effect : decided.effects()) {
       outputs.add(

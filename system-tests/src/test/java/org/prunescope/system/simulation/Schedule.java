@@ -9,8 +9,8 @@ import org.prunescope.contract.experiment.RunId;
 
 /**
  * One life of an experiment: processes take their steps in any order while things go wrong around
- * them; then nothing goes wrong any more, and what is under way comes to its end; then whatever has
- * stopped is resumed.
+ * them; then nothing goes wrong any more, what was lost is asked for again, and what is under way
+ * comes to its end; then whatever has stopped is resumed.
  */
 final class Schedule {
   /** In far fewer everything has come to rest. */
@@ -65,6 +65,7 @@ final class Schedule {
     }
     world.weather().calmDown();
     world.trace().say(() -> "calm");
+    redriveLost();
     Promises promises = new Promises(world, services);
     comeToRest(promises);
     promises.areKept();
@@ -126,6 +127,16 @@ final class Schedule {
     promises.whoWaitsHasReason();
     isTraining = true;
     comeToRest();
+  }
+
+  /** As the watchdog does when long nothing was heard. */
+  private void redriveLost() {
+    isTraining = false;
+    comeToRest();
+    for (RunId run : services.lost()) {
+      services.gateway().redrive(run);
+    }
+    isTraining = true;
   }
 
   private void comeToRest() {

@@ -93,6 +93,17 @@ final class Service {
     topic.rewind(partition, random.nextInt(1 + topic.next(partition)));
   }
 
+  /** All that is on a partition of its first topic is lost, whoever is at it. */
+  void lose(int partition, int end) {
+    owners[partition] = null;
+    offsets.getFirst().lose(partition, end);
+  }
+
+  /** Offset of what is to be read next, or is not finished, on a partition of its first topic. */
+  int next(int partition) {
+    return offsets.getFirst().next(partition);
+  }
+
   /** A partition that nobody has; -1 where there is none. */
   int orphan() {
     for (int partition = 0; partition < owners.length; partition++) {

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.event.SegmentRequested;
+import org.prunescope.contract.experiment.RunId;
 import org.prunescope.system.simulation.Gateway.GatewayOffsets;
 
 /** All services of a schedule, and what is in their databases. */
@@ -41,6 +44,25 @@ final class Services {
 
   Service trainers() {
     return trainers;
+  }
+
+  /** Segments that no trainer has finished, of one partition. */
+  List<SegmentRequested> waiting(int partition) {
+    List<SegmentRequested> segments = world.kafka().segments().records(partition);
+    return segments.subList(Math.min(trainers.next(partition), segments.size()), segments.size());
+  }
+
+  /** Runs whose next segment is asked for and is nowhere, once nobody but trainers has to read. */
+  List<RunId> lost() {
+    return world.experiment().runs().stream().filter(this::isLost).toList();
+  }
+
+  private boolean isLost(RunId run) {
+    RunProgress progress = recorded.of(run);
+    return progress != null
+        && progress.outstanding() != null
+        && waiting(world.experiment().partition(run)).stream()
+            .noneMatch(segment -> segment.run().equals(run));
   }
 
   List<Service> all() {

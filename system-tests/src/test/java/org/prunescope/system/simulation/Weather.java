@@ -24,6 +24,7 @@ final class Weather {
           Fault.MOVE_UNNOTICED,
           Fault.REWIND,
           Fault.LOSE_CHECKPOINT,
+          Fault.LOSE_SEGMENTS,
           Fault.CUT_RELAY,
           Fault.CANCEL,
           Fault.RESUME,

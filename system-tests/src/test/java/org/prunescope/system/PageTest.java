@@ -79,7 +79,8 @@ class PageTest {
     page.getByLabel("Seeds").fill("0-1");
     page.getByLabel("gradual-layer").uncheck();
     page.getByLabel("Anything else")
-        .fill("{\"dataSet\": {\"trainSamples\": 128, \"testSamples\": 60}, \"measurement\": {\"supportSamples\": 64}}");
+        .fill(
+            "{\"dataSet\": {\"trainSamples\": 128, \"testSamples\": 60}, \"measurement\": {\"supportSamples\": 64}}");
     Locator work = page.getByLabel("What it comes to");
     // Dense and one pruned variant, two seeds: four runs.
     assertThat(work).containsText(Pattern.compile("runs\\s*4"));
@@ -217,12 +218,15 @@ class PageTest {
 
   @Test
   void anExperimentIsDeletedWithAllThatThereIsOfIt() {
-    ExperimentId id = running.complete(RunningStack.request("tiny.json").put("name", "to be deleted"));
+    ExperimentId id =
+        running.complete(RunningStack.request("tiny.json").put("name", "to be deleted"));
     assertThat(running.checkpointFiles(id)).isNotEmpty();
     Page page = open("/#/experiments/" + id);
 
     page.getByRole(AriaRole.BUTTON, named("Delete").setExact(true)).click();
-    page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete for good")).click();
+    page.getByRole(AriaRole.DIALOG)
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete for good"))
+        .click();
 
     assertThat(page.getByRole(AriaRole.HEADING, named("Experiments"))).isVisible();
     assertThat(page.getByText(id.value())).hasCount(0);
@@ -230,8 +234,10 @@ class PageTest {
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> {
-              assertThat(running.rows("select id from metrics.experiment where id = ?", id)).isEmpty();
-              assertThat(running.rows("select 1 from results.v1_runs where experiment = ?", id)).isEmpty();
+              assertThat(running.rows("select id from metrics.experiment where id = ?", id))
+                  .isEmpty();
+              assertThat(running.rows("select 1 from results.v1_runs where experiment = ?", id))
+                  .isEmpty();
               assertThat(running.checkpointFiles(id)).isEmpty();
             });
   }

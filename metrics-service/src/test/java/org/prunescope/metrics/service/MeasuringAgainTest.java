@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,19 +30,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.event.ExperimentDeleted;
-import org.prunescope.contract.experiment.ExperimentId;
-import org.prunescope.contract.json.Json;
-import java.util.List;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.ExperimentDeleted;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementFailed;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
 import org.prunescope.contract.event.MeasurementRequested;
 import org.prunescope.contract.event.NumericEnvironment;
+import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.json.Json;
 import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.metrics.evaluation.MeasurementDefinition;
@@ -225,9 +225,14 @@ class MeasuringAgainTest {
 
     await()
         .atMost(PATIENCE)
-        .until(() -> database.rows("select id from metrics.experiment where id = ?", tiny.name()).isEmpty());
+        .until(
+            () ->
+                database
+                    .rows("select id from metrics.experiment where id = ?", tiny.name())
+                    .isEmpty());
     for (String view : List.of("v1_variants", "v1_runs", "v1_comparisons", "v1_exemplars")) {
-      assertThat(database.rows("select 1 from results." + view + " where experiment = ?", tiny.name()))
+      assertThat(
+              database.rows("select 1 from results." + view + " where experiment = ?", tiny.name()))
           .as(view)
           .isEmpty();
     }
@@ -237,8 +242,10 @@ class MeasuringAgainTest {
     MeasurementRequested last = measured(other, other.run(PRUNED, 0), PRUNED_END, other.wrongOn(4));
 
     topics.answers(other.name(), 2);
-    assertThat(database.rows("select id from metrics.experiment where id = ?", tiny.name())).isEmpty();
-    assertThat(database.rows("select id from metrics.run where id = ?", last.run().text())).hasSize(1);
+    assertThat(database.rows("select id from metrics.experiment where id = ?", tiny.name()))
+        .isEmpty();
+    assertThat(database.rows("select id from metrics.run where id = ?", last.run().text()))
+        .hasSize(1);
   }
 
   @Test

@@ -1,11 +1,11 @@
 package org.prunescope.gateway.persistence;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
+import org.hibernate.Session;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.event.ExperimentDeleted;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -17,10 +17,10 @@ import org.prunescope.contract.topic.Topics;
 public class Deletions {
   private static final String ITS_RUNS = "(select id from gateway.run where experiment = :id)";
 
-  private final EntityManager database;
+  private final Session database;
   private final Clock clock;
 
-  Deletions(EntityManager database, Clock clock) {
+  Deletions(Session database, Clock clock) {
     this.database = database;
     this.clock = clock;
   }
@@ -109,7 +109,7 @@ public class Deletions {
   @Transactional
   public void forget(List<ArtifactRef> checkpoints) {
     database
-        .createQuery("delete from CheckpointEntity where key in :keys")
+        .createMutationQuery("delete from CheckpointEntity where key in :keys")
         .setParameter("keys", checkpoints.stream().map(ArtifactRef::key).toList())
         .executeUpdate();
   }
@@ -127,6 +127,6 @@ public class Deletions {
   }
 
   private void execute(String statement, ExperimentId id) {
-    database.createNativeQuery(statement).setParameter("id", id.value()).executeUpdate();
+    database.createNativeMutationQuery(statement).setParameter("id", id.value()).executeUpdate();
   }
 }

@@ -1,8 +1,7 @@
 package org.prunescope.benchmarks;
 
 import java.util.Iterator;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import org.prunescope.contract.experiment.ChannelStatistics;
 import org.prunescope.contract.experiment.LearningRate;
@@ -30,7 +29,7 @@ final class TrainedNetwork implements AutoCloseable {
   private final BatchSequence batches;
   private final TrainingNetwork network;
   private final TrainingBatch fixed;
-  private final ExecutorService augmentation = Executors.newSingleThreadExecutor();
+  private final ForkJoinPool augmentation;
   private final Lookahead<TrainingBatch> ahead;
 
   /**
@@ -63,6 +62,7 @@ final class TrainedNetwork implements AutoCloseable {
             OPTIMISER,
             precision,
             threads);
+    augmentation = new ForkJoinPool(threads);
     fixed = batches.between(1, 1).next().get();
     ahead =
         new Lookahead<>(
@@ -96,14 +96,14 @@ final class TrainedNetwork implements AutoCloseable {
   }
 
   /**
-   * Augments batches on this thread, without training.
+   * Augments batches without training.
    *
    * @return the views that were made
    */
   double augment(int steps) {
     double views = 0;
     for (Iterator<Supplier<TrainingBatch>> next = batches.between(1, steps); next.hasNext(); ) {
-      views += next.next().get().images().count();
+      views += augmentation.submit(next.next()::get).join().images().count();
     }
     return views;
   }

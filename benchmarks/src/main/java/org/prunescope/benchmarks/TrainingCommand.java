@@ -155,7 +155,7 @@ final class TrainingCommand extends BenchmarkCommand {
               .formatted(
                   task.augmentation(), speed(task, augmented.ours()), augmented.ratioText(3, 1)));
       Spread augmentation = Duel.alone(() -> network.augment(task.steps()), rounds);
-      out("  augmentation alone, one thread %s".formatted(speed(task, augmentation)));
+      out("  augmentation alone %s".formatted(speed(task, augmentation)));
     }
   }
 

@@ -1,19 +1,21 @@
 package org.prunescope.gateway;
 
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.gateway.persistence.EventLog;
+import org.prunescope.service.Repeating;
 
 /**
  * Wakes those who wait for an experiment's next event. One small query a second tells it for all of
@@ -21,11 +23,24 @@ import org.prunescope.gateway.persistence.EventLog;
  */
 @ApplicationScoped
 public class EventBell {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final EventLog log;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+  private @Nullable Repeating ringing;
 
   EventBell(EventLog log) {
     this.log = log;
+  }
+
+  void start(@Observes StartupEvent event) {
+    ringing = Repeating.start("event-bell", PAUSE, this::ring);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (ringing != null) {
+      ringing.close();
+    }
   }
 
   /** Somebody who knows all entries up to the seen one; each is itself alone. */
@@ -58,11 +73,7 @@ public class EventBell {
         .recoverWithItem(false);
   }
 
-  @Scheduled(
-      every = "1s",
-      concurrentExecution = ConcurrentExecution.SKIP,
-      skipExecutionIf = ApplicationNotRunning.class)
-  void ring() {
+  private void ring() {
     if (waiters.isEmpty()) {
       return;
     }

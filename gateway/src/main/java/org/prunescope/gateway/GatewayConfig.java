@@ -27,6 +27,8 @@ public interface GatewayConfig {
 
   Sweep sweep();
 
+  Watchdog watchdog();
+
   Exports exports();
 
   Gateway gateway();
@@ -46,6 +48,27 @@ public interface GatewayConfig {
      */
     @WithDefault("data/data-sets")
     Path folder();
+  }
+
+  /** How runs are noticed that were lost on the way (docs/adr/0018). */
+  interface Watchdog {
+    /** Time between two looks for them: at least 1 second, default 1 minute. */
+    @WithDefault("1m")
+    Duration every();
+
+    /**
+     * How long a run may have said nothing while nothing of it is on Kafka: at least 1 second,
+     * default 30 minutes.
+     */
+    @WithDefault("30m")
+    Duration patience();
+
+    /**
+     * How often such a run is re-driven before it is left to people, counted from when it last got
+     * further: at least 0, default 3.
+     */
+    @WithDefault("3")
+    int redrives();
   }
 
   /** How results are handed out as files. */

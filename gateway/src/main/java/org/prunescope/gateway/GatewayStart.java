@@ -30,10 +30,12 @@ public class GatewayStart {
   void start(@Observes StartupEvent event) {
     ParentWatch.start();
     checkRange("prunescope.partitions", config.partitions(), 1, GatewayConfig.MAX_PARTITIONS);
-    Duration every = config.sweep().every();
-    if (every.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalStateException(
-          "prunescope.sweep.every must be at least 1 second, not " + every);
+    requireAtLeast(Duration.ofSeconds(1), "prunescope.sweep.every", config.sweep().every());
+    requireAtLeast(Duration.ofSeconds(1), "prunescope.watchdog.every", config.watchdog().every());
+    requireAtLeast(
+        Duration.ofSeconds(1), "prunescope.watchdog.patience", config.watchdog().patience());
+    if (config.watchdog().redrives() < 0) {
+      throw new IllegalStateException("prunescope.watchdog.redrives must not be negative");
     }
     if (config.sweep().grace().isNegative()) {
       throw new IllegalStateException("prunescope.sweep.grace must not be negative");
@@ -55,6 +57,13 @@ public class GatewayStart {
     if (value < least || value > greatest) {
       throw new IllegalStateException(
           "%s must be between %d and %d, not %d".formatted(key, least, greatest, value));
+    }
+  }
+
+  private static void requireAtLeast(Duration least, String key, Duration value) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalStateException(
+          "%s must be at least %d seconds, not %s".formatted(key, least.toSeconds(), value));
     }
   }
 

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduler;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.prunescope.gateway.infrastructure.Infrastructure;
+import org.prunescope.gateway.messaging.OutboxRelay;
 import org.prunescope.gateway.persistence.Outbox;
 
 /** The relay's promises, with the gateway's own relay at rest. */
@@ -30,7 +32,7 @@ class OutboxTest {
   private static final int RUNS = 4;
 
   @Inject Outbox outbox;
-  @Inject Scheduler scheduler;
+  @Inject OutboxRelay relay;
 
   private final List<String> sent = new ArrayList<>();
 
@@ -40,12 +42,12 @@ class OutboxTest {
         .until(
             () ->
                 QuarkusTransaction.requiringNew().call(() -> outbox.count("sentAt is null")) == 0);
-    scheduler.pause();
+    relay.stop(new ShutdownEvent());
   }
 
   @AfterEach
   void goOn() {
-    scheduler.resume();
+    relay.start(new StartupEvent());
   }
 
   @Test

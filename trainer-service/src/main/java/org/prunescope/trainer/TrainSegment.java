@@ -43,7 +43,8 @@ public final class TrainSegment {
   private final Turns turns;
 
   /**
-   * @param augmentation makes the next batch while the network trains on one
+   * @param augmentation makes the next batch while the network trains on one; where it is a
+   *     fork-join pool, with all its threads
    * @param turns waited for between the reading of a checkpoint and the first update
    */
   public TrainSegment(

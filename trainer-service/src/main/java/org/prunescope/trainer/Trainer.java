@@ -7,8 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public class Trainer {
       Thread thread,
       Publisher publisher,
       WarmNetworks networks,
-      ExecutorService augmentation) {}
+      ForkJoinPool augmentation) {}
 
   Trainer(
       TrainerConfig config,
@@ -68,14 +67,15 @@ public class Trainer {
     int augmentationThreads =
         within(
             "prunescope.trainer.augmentation-threads",
-            config.trainer().augmentationThreads(),
+            config
+                .trainer()
+                .augmentationThreads()
+                .orElse(Runtime.getRuntime().availableProcessors()),
             1,
             MOST_AUGMENTATION_THREADS);
     ArtifactStore artifacts = new FolderArtifactStore(config.artifacts().folder());
     WarmNetworks networks = new WarmNetworks(warm);
-    ExecutorService augmentation =
-        Executors.newFixedThreadPool(
-            augmentationThreads, Thread.ofPlatform().daemon().name("augmentation-", 0).factory());
+    ForkJoinPool augmentation = new ForkJoinPool(augmentationThreads);
     AnswerSegment answerSegment =
         new AnswerSegment(
             artifacts,

@@ -53,11 +53,11 @@ public interface TrainerConfig {
     int warmNetworks();
 
     /**
-     * Threads that augment images while networks train, 1 to 256, shared by all runs, of which each
-     * uses 1; default 1, which makes about 30,000 contrastive views a second. The result does not
-     * depend on it.
+     * Threads that augment images while networks train, 1 to 256, shared by all runs; default the
+     * number of processors. They make each batch together, so that they keep no thread that trains
+     * waiting for longer than the others; each makes about 30,000 contrastive views a second where
+     * it is alone. The result does not depend on it.
      */
-    @WithDefault("1")
-    int augmentationThreads();
+    OptionalInt augmentationThreads();
   }
 }

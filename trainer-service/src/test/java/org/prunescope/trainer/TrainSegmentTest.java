@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,7 +138,7 @@ class TrainSegmentTest {
     CheckpointRef begin = checkpoint(keeping, Experiments.segment(0, null, 0, 0));
     byte[] alone = train(forgetting, Experiments.segment(0, begin, 0, 6));
 
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
       TrainSegment ahead = new TrainSegment(artifacts, new WarmNetworks(0), pool, new Turns(1));
 
       assertThat(Sha256.of(train(ahead, Experiments.segment(0, begin, 0, 6))))

@@ -65,6 +65,11 @@ public sealed interface Intervention {
       return askedAttempt > attempt && cancelledAttempt < askedAttempt;
     }
 
+    /** Whether it has been asked to stop, or to go on, and has done neither yet. */
+    boolean isAsked() {
+      return isCancelling() || isResuming();
+    }
+
     private boolean isStopped() {
       return switch (decided) {
         case FAILED, CANCELLED, BLOCKED -> true;
@@ -108,5 +113,10 @@ public sealed interface Intervention {
     return run.isStopped() || run.isCancelling() || all
         ? new Resume(run.current() + 1)
         : new Nothing("it is under way");
+  }
+
+  /** What was asked of the run last, once more: for when nothing came of it. */
+  static Intervention again(Known run) {
+    return run.isCancelling() ? cancel(run) : resume(run, true);
   }
 }

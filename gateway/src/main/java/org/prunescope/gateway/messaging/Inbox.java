@@ -29,6 +29,9 @@ class Inbox {
   private static final Patience PATIENCE =
       new Patience(Duration.ofMillis(200), Duration.ofSeconds(15));
 
+  /** Above the producer's delivery timeout. */
+  private static final Duration CONFIRMED = Duration.ofSeconds(30);
+
   private final MutinyEmitter<byte[]> deadLetters;
   private final Intake intake;
   private volatile boolean isStopping;
@@ -65,14 +68,7 @@ class Inbox {
   }
 
   private void refuse(ConsumerRecord<byte[], byte[]> record, Exception reason) {
-    DeadLetter letter =
-        DeadLetter.of(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.key(),
-            record.value(),
-            reason.getMessage());
+    DeadLetter letter = DeadLetter.of(record, reason.getMessage());
     OutgoingKafkaRecordMetadata<byte[]> metadata =
         OutgoingKafkaRecordMetadata.<byte[]>builder()
             .withKey(letter.key())
@@ -80,7 +76,7 @@ class Inbox {
             .build();
     // A record without a value, which no producer of ours writes, is set aside with an empty one.
     byte[] value = letter.value() == null ? new byte[0] : letter.value();
-    deadLetters.sendMessageAndAwait(Message.of(value).addMetadata(metadata));
+    deadLetters.sendMessage(Message.of(value).addMetadata(metadata)).await().atMost(CONFIRMED);
   }
 
   @SuppressWarnings("unchecked")

@@ -39,11 +39,11 @@ public class OutboxRelay {
     this.emitter = emitter;
   }
 
-  void start(@Observes StartupEvent event) {
+  public void start(@Observes StartupEvent event) {
     relaying = Repeating.start("outbox", PAUSE, this::relay);
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  public void stop(@Observes ShutdownEvent event) {
     if (relaying != null) {
       relaying.close();
     }

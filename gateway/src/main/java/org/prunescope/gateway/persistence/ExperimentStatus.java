@@ -21,6 +21,7 @@ import org.prunescope.gateway.algorithm.estimate.TimeLeft;
  * @param comparisonsDue comparisons that are still to be computed from what is measured
  * @param remeasurementsDue measurements that were asked for again and are not answered yet
  * @param resumptionsDue runs that were asked to go on and have not done so yet
+ * @param stalledRuns runs that the watchdog has given up
  * @param timeLeft only where one experiment is asked for
  */
 public record ExperimentStatus(
@@ -36,6 +37,7 @@ public record ExperimentStatus(
     long comparisonsDue,
     long remeasurementsDue,
     long resumptionsDue,
+    long stalledRuns,
     ArtifactRef plan,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TimeLeft timeLeft) {
   public ExperimentStatus {
@@ -62,6 +64,7 @@ public record ExperimentStatus(
         comparisons,
         remeasurementsDue,
         resumptionsDue,
+        stalledRuns,
         plan,
         timeLeft);
   }
@@ -81,6 +84,7 @@ public record ExperimentStatus(
         comparisonsDue,
         remeasurementsDue,
         resumptionsDue,
+        stalledRuns,
         plan,
         left);
   }

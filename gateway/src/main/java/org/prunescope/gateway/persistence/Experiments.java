@@ -181,6 +181,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
       long updates,
       long updatesMade,
       long resumptionsDue,
+      long stalledRuns,
       CheckpointCounts checkpoints) {}
 
   private Map<String, List<StateCount>> counts(String query, Map<String, Object> parameters) {
@@ -192,6 +193,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     r.experiment, r.state, count(r), sum(r.updates), sum(r.updatesMade),
                     sum(case when r.askedAttempt > r.attempt
                       and r.cancelledAttempt < r.askedAttempt then 1 else 0 end),
+                    sum(case when r.stalled then 1 else 0 end),
                     sum(r.checkpointsKept), sum(r.keptBytes),
                     sum(r.checkpointsDeleted), sum(r.deletedBytes)
                     """),
@@ -208,8 +210,9 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
                     (Long) row[3],
                     (Long) row[4],
                     (Long) row[5],
+                    (Long) row[6],
                     new CheckpointCounts(
-                        (Long) row[6], (Long) row[7], (Long) row[8], (Long) row[9])))
+                        (Long) row[7], (Long) row[8], (Long) row[9], (Long) row[10])))
         .collect(Collectors.groupingBy(StateCount::experiment));
   }
 
@@ -250,6 +253,7 @@ public class Experiments implements PanacheRepositoryBase<ExperimentEntity, Stri
         0,
         remeasurements.getOrDefault(experiment.id, 0L),
         own.stream().mapToLong(StateCount::resumptionsDue).sum(),
+        own.stream().mapToLong(StateCount::stalledRuns).sum(),
         experiment.plan(),
         null);
   }

@@ -34,10 +34,14 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
 
   private final Clock clock;
   private final Outbox outbox;
+  private final ChangeLog changes;
+  private final Remeasurements remeasurements;
 
-  Interventions(Clock clock, Outbox outbox) {
+  Interventions(Clock clock, Outbox outbox, ChangeLog changes, Remeasurements remeasurements) {
     this.clock = clock;
     this.outbox = outbox;
+    this.changes = changes;
+    this.remeasurements = remeasurements;
   }
 
   /**
@@ -50,7 +54,7 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
   /** Cancels the run as far as that is to be done; empty where there is no such run. */
   @Transactional
   public Optional<Outcome> cancel(RunId id, ArtifactRef plan) {
-    return locked(id).map(run -> carryOut(run, plan, Intervention.cancel(known(run))));
+    return locked(id).map(run -> ask(run, plan, Intervention.cancel(known(run))));
   }
 
   /**
@@ -60,7 +64,8 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
    */
   @Transactional
   public Optional<Outcome> resume(RunId id, ArtifactRef plan, boolean all) {
-    return locked(id).map(run -> carryOut(run, plan, Intervention.resume(known(run), all)));
+    return locked(id)
+        .map(run -> ask(run, plan, Intervention.resume(known(run), all || run.stalled)));
   }
 
   /**
@@ -88,11 +93,24 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
     return trunks;
   }
 
+  /**
+   * Says what was asked of a run last once more, or asks for what is not measured of it, in the
+   * transaction that has it locked.
+   */
+  void askAgain(RunEntity run) {
+    ArtifactRef plan = getEntityManager().find(ExperimentEntity.class, run.experiment).plan();
+    Outcome outcome = carryOut(run, plan, Intervention.again(known(run)));
+    if (outcome.intervention() instanceof Intervention.Measure) {
+      remeasurements.askForMissing(RunId.parse(run.id), plan);
+      run.askedAt = clock.instant();
+    }
+  }
+
   private Optional<RunEntity> locked(RunId id) {
     return findByIdOptional(id.text(), LockModeType.PESSIMISTIC_WRITE);
   }
 
-  private Intervention.Known known(RunEntity run) {
+  Intervention.Known known(RunEntity run) {
     boolean isOnItsWay =
         run.askedAt != null && run.askedAt.plus(ON_ITS_WAY).isAfter(clock.instant());
     return new Intervention.Known(
@@ -102,6 +120,17 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
         run.askedAttempt,
         run.cancelledAttempt,
         isOnItsWay || outbox.isWaiting(Topics.RUN_COMMANDS, run.id));
+  }
+
+  /** What people ask, the watchdog counts from anew. */
+  private Outcome ask(RunEntity run, ArtifactRef plan, Intervention intervention) {
+    Outcome outcome = carryOut(run, plan, intervention);
+    boolean isAsked = !(intervention instanceof Intervention.Nothing);
+    if (isAsked && (run.stalled || run.redriven > 0)) {
+      run.watchAnew();
+      changes.append(run);
+    }
+    return outcome;
   }
 
   private Outcome carryOut(RunEntity run, ArtifactRef plan, Intervention intervention) {

@@ -105,6 +105,12 @@ class RunEntity {
   @Column(name = "progressed_at")
   @Nullable Instant progressedAt;
 
+  /** How often the watchdog has re-driven it since it last got further. */
+  int redriven;
+
+  /** Whether the watchdog has given it up. */
+  boolean stalled;
+
   /** When its checkpoints are to be looked through; null where nothing is new. */
   @Column(name = "sweep_at")
   @Nullable Instant sweepAt;
@@ -178,10 +184,13 @@ class RunEntity {
   void record(RunProgress progress, long offset, Instant now) {
     CheckpointRef last = progress.last();
     Position reached = last == null ? null : last.position();
-    if (!Objects.equals(reached, position())
-        || progress.attempt() != attempt
-        || progress.state() != decided) {
+    boolean isFurther = !Objects.equals(reached, position());
+    if (isFurther || progress.attempt() != attempt || progress.state() != decided) {
       progressedAt = now;
+      stalled = false;
+    }
+    if (isFurther) {
+      watchAnew();
     }
     stand(new RunStanding(progress.attempt(), reached, offset));
     decided = progress.state();
@@ -194,6 +203,12 @@ class RunEntity {
     forkBytes = fork == null ? null : Long.valueOf(fork.artifact().bytes());
     blockedBy = progress.blockedBy() == null ? null : progress.blockedBy().text();
     explain(progress.failure());
+  }
+
+  /** The watchdog counts from nought. */
+  void watchAnew() {
+    redriven = 0;
+    stalled = false;
   }
 
   /** Its newest checkpoint; null before the first. */

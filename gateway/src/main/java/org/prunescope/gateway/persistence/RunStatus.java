@@ -21,6 +21,8 @@ import org.prunescope.contract.position.Position;
  * @param blockedBy the trunk that ended before the fork
  * @param lastProgressAt when the pruner last said something new of it; null while it has said
  *     nothing
+ * @param redriven how often the watchdog has re-driven it since it last got further
+ * @param stalled whether the watchdog has given it up: nothing came of re-driving it
  */
 public record RunStatus(
     RunId run,
@@ -36,6 +38,8 @@ public record RunStatus(
     @Nullable String detail,
     @Nullable RunId blockedBy,
     @Nullable Instant lastProgressAt,
+    int redriven,
+    boolean stalled,
     Instant changedAt) {
   static RunStatus of(RunEntity run) {
     RunId id = RunId.parse(run.id);
@@ -53,6 +57,8 @@ public record RunStatus(
         run.detail,
         run.blockedBy == null ? null : RunId.parse(run.blockedBy),
         run.progressedAt,
+        run.redriven,
+        run.stalled,
         run.changedAt);
   }
 }

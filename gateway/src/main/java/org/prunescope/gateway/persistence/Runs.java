@@ -1,7 +1,5 @@
 package org.prunescope.gateway.persistence;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -31,11 +29,11 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
   private static final Logger LOG = Logger.getLogger(Runs.class);
 
   private final Clock clock;
-  private final ObjectMapper json;
+  private final ChangeLog changes;
 
-  Runs(Clock clock, ObjectMapper json) {
+  Runs(Clock clock, ChangeLog changes) {
     this.clock = clock;
-    this.json = json;
+    this.changes = changes;
   }
 
   /**
@@ -88,10 +86,12 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
     RunStatus before = RunStatus.of(run);
     change.accept(run);
     show(run);
+    if (Experiments.isFinal(run.state)) {
+      run.watchAnew();
+    }
     run.sweepAt = clock.instant();
     if (!RunStatus.of(run).equals(before)) {
-      run.changedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      log(run);
+      changes.append(run);
     }
   }
 
@@ -144,24 +144,5 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
         .createQuery("from MeasurementEntity where run = :run order by id", MeasurementEntity.class)
         .setParameter("run", run.id)
         .getResultList();
-  }
-
-  private void log(RunEntity run) {
-    ExperimentEntity experiment =
-        getEntityManager()
-            .find(ExperimentEntity.class, run.experiment, LockModeType.PESSIMISTIC_WRITE);
-    experiment.events++;
-    getEntityManager()
-        .persist(
-            new EventEntity(
-                run.experiment, experiment.events, run.changedAt, body(RunStatus.of(run))));
-  }
-
-  private String body(RunStatus run) {
-    try {
-      return json.writeValueAsString(run);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot be written as JSON: " + run, e);
-    }
   }
 }

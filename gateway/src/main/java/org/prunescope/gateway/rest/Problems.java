@@ -91,17 +91,19 @@ final class Problems {
 
   @ServerExceptionMapper
   Response storage(IOException e) {
-    LOG.error("a request failed", e);
-    return Problem.response(
-        503,
-        "A file could not be stored or read, the log says why: try again when that is mended.");
+    return failed(
+        e, "A file could not be stored or read, the log says why: try again when that is mended.");
   }
 
   @ServerExceptionMapper
   Response unexpected(RuntimeException e) {
+    return failed(e, "PostgreSQL or a disk does not answer: try again.");
+  }
+
+  private static Response failed(Exception e, String inAnOutage) {
     LOG.error("a request failed", e);
     return Outage.isCauseOf(e)
-        ? Problem.response(503, "PostgreSQL or a disk does not answer: try again.")
+        ? Problem.response(503, inAnOutage)
         : Problem.response(500, "An error of ours; the log says more.");
   }
 }

@@ -44,6 +44,7 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
           Map.entry("prunescope.exports.folder", root.resolve("exports").toString()),
           Map.entry("prunescope.sweep.every", "1s"),
           Map.entry("prunescope.sweep.grace", "0s"),
+          Map.entry("prunescope.watchdog.every", "1h"),
           Map.entry("prunescope.partitions", Integer.toString(PARTITIONS)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

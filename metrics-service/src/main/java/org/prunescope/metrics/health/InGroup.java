@@ -1,8 +1,8 @@
 package org.prunescope.metrics.health;
 
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,13 +22,21 @@ class InGroup implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("member of the group").up();
-    for (String channel : clients.getConsumerChannels()) {
-      for (KafkaConsumer<?, ?> consumer : clients.getConsumers(channel)) {
-        if (!Heartbeats.areRecent(consumer.unwrap().metrics())) {
-          response.withData(channel, "not heard of").down();
-        }
-      }
-    }
+    unheard().forEach(channel -> response.withData(channel, "not heard of").down());
     return response.build();
+  }
+
+  /** Whether Kafka hears of every consumer. */
+  boolean isHeard() {
+    return unheard().isEmpty();
+  }
+
+  private List<String> unheard() {
+    return clients.getConsumerChannels().stream()
+        .filter(
+            channel ->
+                clients.getConsumers(channel).stream()
+                    .anyMatch(consumer -> !Heartbeats.areRecent(consumer.unwrap().metrics())))
+        .toList();
   }
 }

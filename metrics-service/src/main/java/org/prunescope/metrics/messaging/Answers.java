@@ -35,14 +35,7 @@ class Answers {
 
   /** Sets a record aside that is of no use, with the reason and where it came from. */
   void refuse(ConsumerRecord<byte[], byte[]> record, Exception reason) {
-    DeadLetter letter =
-        DeadLetter.of(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.key(),
-            record.value(),
-            reason.getMessage());
+    DeadLetter letter = DeadLetter.of(record, reason.getMessage());
     OutgoingKafkaRecordMetadata<byte[]> metadata =
         OutgoingKafkaRecordMetadata.<byte[]>builder()
             .withKey(letter.key())

@@ -51,7 +51,10 @@ import org.prunescope.pruner.storage.PlanCache;
 import org.prunescope.pruner.storage.StoredCheckpoints;
 import org.prunescope.service.Patience;
 
-/** With every topic empty, resumed runs go on from what the gateway knows, to the same networks. */
+/**
+ * With every topic empty, resumed runs go on from what the gateway knows, to the same networks; and
+ * those that were taken for lost without being so do no worse.
+ */
 class LostTopicsTest {
   private static final Plan PLAN = Plans.plan(1, 1);
   private static final ArtifactRef REF = Plans.ref(PLAN);
@@ -110,6 +113,35 @@ class LostTopicsTest {
                               || first.isAfter(last.position()))
                       .isTrue();
                 });
+      }
+    }
+  }
+
+  /** Whatever is in work at the time is answered twice, and counts once. */
+  @Test
+  void reDrivingWhatWasNotLostCostsASegmentAndChangesNothing() throws Exception {
+    Map<RunId, String> undisturbed;
+    int all;
+    try (Kafka kafka = new Kafka()) {
+      kafka.requestAll();
+      all = kafka.train(Integer.MAX_VALUE);
+      undisturbed = finals(kafka.progress(0));
+    }
+
+    for (int segments = 0; segments < all; segments++) {
+      try (Kafka kafka = new Kafka()) {
+        kafka.requestAll();
+        kafka.train(segments);
+        Map<RunId, RunProgress> known = kafka.progress(0);
+        resume(kafka, known, kafka.announced);
+        int more = kafka.train(Integer.MAX_VALUE);
+
+        Map<RunId, RunProgress> ends = new HashMap<>(known);
+        ends.putAll(kafka.progress(0));
+        assertThat(finals(ends)).as("after %d segments", segments).isEqualTo(undisturbed);
+        long inWork =
+            known.values().stream().filter(run -> run.state() == RunState.TRAINING).count();
+        assertThat(segments + more).isEqualTo(all + (int) inWork);
       }
     }
   }

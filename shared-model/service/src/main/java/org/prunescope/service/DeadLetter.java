@@ -2,6 +2,7 @@ package org.prunescope.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
   static final int MOST_BYTES = 256 * 1024;
 
   private static final int MOST_REASON = 500;
+
+  /** The dead letter of a record that a consumer has read. */
+  public static DeadLetter of(ConsumerRecord<byte[], byte[]> record, @Nullable String reason) {
+    return of(
+        record.topic(), record.partition(), record.offset(), record.key(), record.value(), reason);
+  }
 
   /**
    * The dead letter of a record.

@@ -13,20 +13,19 @@ public final class Outage {
 
   /**
    * Whether a disk, a broker or PostgreSQL is the cause; not so where PostgreSQL refuses the values
-   * or the statement itself.
+   * or the statement itself, whatever wraps that.
    */
   public static boolean isCauseOf(Throwable failure) {
+    boolean isOutage = false;
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
       if (cause instanceof SQLException sql) {
         return !refuses(sql.getSQLState());
       }
-      if (cause instanceof IOException || cause instanceof RetriableException) {
-        return true;
-      }
+      isOutage |= cause instanceof IOException || cause instanceof RetriableException;
       cause = cause.getCause();
     }
-    return false;
+    return isOutage;
   }
 
   /** Classes of SQLSTATE: data, constraint, syntax or access rule, feature not supported. */

@@ -27,8 +27,9 @@ class OutageTest {
   @ParameterizedTest
   @ValueSource(strings = {"22021", "23505", "42703", "0A000"})
   void whatPostgresqlRefusesDoesNotPass(String state) {
-    assertThat(Outage.isCauseOf(new IllegalStateException(new SQLException("refused", state))))
-        .isFalse();
+    SQLException refused = new SQLException("refused", state);
+    assertThat(Outage.isCauseOf(new IllegalStateException(refused))).isFalse();
+    assertThat(Outage.isCauseOf(new IOException("no results", refused))).isFalse();
   }
 
   @Test

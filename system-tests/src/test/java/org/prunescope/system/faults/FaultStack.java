@@ -15,18 +15,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -54,35 +49,27 @@ import org.prunescope.system.RunningStack;
 final class FaultStack implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Broker's sessions in tests: what is killed or stands still is missed after so long. */
-  static final Duration SESSION = Duration.ofSeconds(3);
-
   private static final List<String> PARTS =
       List.of(
           Stack.KAFKA, Stack.POSTGRES, Stack.GATEWAY, Stack.PRUNER, Stack.METRICS, Stack.TRAINER);
 
   private final Path data;
+  private final Holds holds = new Holds();
+  private final Lines lines = new Lines();
   private final TcpProxy kafka;
   private final TcpProxy postgres;
   private final Stack stack;
+  private final ExtraTrainers extraTrainers;
+  private final Supervision supervision;
   private final Gateway gateway;
   private Tape tape;
   private final SortedMap<String, Integer> fired = new TreeMap<>();
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final Map<JsonNode, ExperimentId> undisturbed = new HashMap<>();
-  private final Deque<String> idleTrainers = new ArrayDeque<>();
-  private final Set<String> extraTrainers = new LinkedHashSet<>();
-
-  private record Watch(String part, String text, CompletableFuture<String> line) {
-    boolean sees(String name, String said) {
-      return name.equals(part) && said.contains(text) && line.complete(said);
-    }
-  }
 
   private FaultStack() {
     int kafkaPort = Ports.free();
     int postgresPort = Ports.free();
-    kafka = new TcpProxy(kafkaPort);
+    kafka = new TcpProxy(kafkaPort, holds::gate);
     postgres = new TcpProxy(postgresPort);
     try {
       data = Files.createTempDirectory("prunescope-faults");
@@ -91,38 +78,14 @@ final class FaultStack implements AutoCloseable {
     }
     stack =
         Stack.open(
-            Installation.around(Path.of("")), options(kafkaPort, postgresPort), this::follow);
+            Installation.around(Path.of("")),
+            FaultOptions.of(data, kafkaPort, kafka, postgresPort, postgres),
+            lines::follow);
+    extraTrainers = new ExtraTrainers(stack);
     stack.start();
+    supervision = new Supervision(stack, this::fired);
     gateway = new Gateway(stack.gateway());
     tape = new Tape(stack.bootstrapServers());
-  }
-
-  private StackOptions options(int kafkaPort, int postgresPort) {
-    return new StackOptions(
-        data,
-        Optional.empty(),
-        0,
-        kafkaPort,
-        postgresPort,
-        StackOptions.DEFAULT_PARTITIONS,
-        1,
-        2,
-        Map.of(
-            "advertised.listeners",
-            "PLAINTEXT://127.0.0.1:" + kafka.port(),
-            "group.consumer.min.session.timeout.ms",
-            Long.toString(SESSION.toMillis()),
-            "group.consumer.session.timeout.ms",
-            Long.toString(SESSION.toMillis()),
-            "group.consumer.min.heartbeat.interval.ms",
-            "500",
-            "group.consumer.heartbeat.interval.ms",
-            "500"),
-        Map.of(
-            "KAFKA_BOOTSTRAP_SERVERS",
-            "127.0.0.1:" + kafka.port(),
-            "QUARKUS_DATASOURCE_JDBC_URL",
-            "jdbc:postgresql://127.0.0.1:%d/prunescope".formatted(postgres.port())));
   }
 
   /** Gives the stack to whatever fault test asks for it; the other stack gives way. */
@@ -155,6 +118,7 @@ final class FaultStack implements AutoCloseable {
   @Override
   public void close() throws IOException {
     System.out.println("faults fired: " + fired);
+    supervision.close();
     tape.close();
     gateway.close();
     stack.close();
@@ -240,19 +204,12 @@ final class FaultStack implements AutoCloseable {
 
   /** Launches one more trainer, which is another process each time. */
   String launchTrainer() {
-    String trainer;
-    synchronized (this) {
-      trainer = idleTrainers.isEmpty() ? stack.addTrainer() : idleTrainers.pop();
-      extraTrainers.add(trainer);
-    }
-    stack.launch(trainer);
-    return trainer;
+    return extraTrainers.launch();
   }
 
   /** Such a trainer has ended, however it did. */
-  synchronized void forgetTrainer(String trainer) {
-    extraTrainers.remove(trainer);
-    idleTrainers.push(trainer);
+  void forgetTrainer(String trainer) {
+    extraTrainers.forget(trainer);
   }
 
   /** Kills Kafka and brings it back with nothing on it. */
@@ -271,6 +228,18 @@ final class FaultStack implements AutoCloseable {
     fired(signal + " " + part);
   }
 
+  /** See {@link Holds#hold}; until {@link #heal}. */
+  CompletableFuture<String> hold(ApiKeys request, String client) {
+    return holds.hold(request, client);
+  }
+
+  /** Everything passes again; connections that have lost something are broken. */
+  void heal() {
+    holds.release();
+    kafka.heal();
+    postgres.heal();
+  }
+
   /** Notes that a fault has happened. */
   synchronized void fired(String fault) {
     fired.merge(fault, 1, Integer::sum);
@@ -286,25 +255,17 @@ final class FaultStack implements AutoCloseable {
 
   /** The next line of a part that contains a text. */
   CompletableFuture<String> nextLine(String part, String text) {
-    CompletableFuture<String> line = new CompletableFuture<>();
-    watches.add(new Watch(part, text, line));
-    return line;
+    return lines.next(part, text);
   }
 
   /** Everything runs and every connection works again. */
   private void restore() {
-    kafka.heal();
-    postgres.heal();
-    for (String trainer : List.copyOf(extraTrainers)) {
-      stack.stop(trainer);
-      forgetTrainer(trainer);
-    }
+    heal();
+    extraTrainers.stop();
     for (String part : PARTS) {
-      if (stack.isRunning(part)) {
-        Signal.CONT.send(child(part));
-      } else {
-        stack.start(part);
-      }
+      supervision.launchAgain(part);
+      Signal.CONT.send(child(part));
+      stack.awaitReady(part);
     }
   }
 
@@ -354,10 +315,5 @@ final class FaultStack implements AutoCloseable {
   Connection connection() throws SQLException {
     return DriverManager.getConnection(
         stack.jdbcUrl(), stack.databaseUser(), stack.databasePassword());
-  }
-
-  private void follow(String part, String line) {
-    System.out.println(part + " | " + line);
-    watches.removeIf(watch -> watch.sees(part, line));
   }
 }

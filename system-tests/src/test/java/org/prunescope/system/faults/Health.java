@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -42,12 +43,15 @@ final class Health {
     }
   }
 
+  /** A probe that is not answered in time has failed, as for Kubernetes. */
   int of(String service, String kind) {
     URI uri = URI.create(address(service) + "/q/health/" + kind);
     try {
       return CLIENT
           .send(HttpRequest.newBuilder(uri).timeout(ANSWER).build(), BodyHandlers.discarding())
           .statusCode();
+    } catch (HttpTimeoutException e) {
+      return DOWN;
     } catch (IOException e) {
       throw new AssertionError(service + " does not say how it is", e);
     } catch (InterruptedException e) {

@@ -10,7 +10,9 @@ enum Signal {
   /** It goes on. */
   CONT,
   /** It is asked to end, as a cluster asks. */
-  TERM;
+  TERM,
+  /** It crashes, as on memory that is not its own. */
+  SEGV;
 
   void send(ChildProcess child) {
     try {

@@ -1,6 +1,7 @@
 package org.prunescope.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.Sha256;
+import org.prunescope.contract.event.CheckpointEvent;
+import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
@@ -29,6 +32,9 @@ import org.prunescope.standalone.stack.Stack;
 /** No damaged artifact is ever loaded, no half one ever shown. */
 @ExtendWith(FaultStack.Provider.class)
 class StorageTest {
+  /** Many times as long as a transaction of the pruner, which hides what comes after it. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
   private final FaultStack stack;
 
   StorageTest(FaultStack stack) {
@@ -41,7 +47,9 @@ class StorageTest {
     ExperimentId undisturbed = stack.undisturbed();
     ExperimentId disturbed = stack.submit();
     stack.awaitCheckpoints(disturbed, 24);
-    stack.kill(Stack.TRAINER);
+    // In order: a trainer that is killed may leave a segment that writes the same bytes anew.
+    stack.stack().stop(Stack.TRAINER);
+    awaitDecided(disturbed);
 
     Map<String, ArtifactRef> damaged = damage(disturbed);
     stack.start(Stack.TRAINER);
@@ -81,6 +89,23 @@ class StorageTest {
     stack.awaitComplete(disturbed);
     stack.verdict(disturbed).requireSound();
     assertThat(halfFiles(disturbed)).isEmpty();
+  }
+
+  /** Returns when the pruner has decided about every checkpoint and no transaction is open. */
+  private void awaitDecided(ExperimentId experiment) {
+    await()
+        .atMost(FaultStack.PATIENCE)
+        .during(SETTLED)
+        .untilAsserted(
+            () -> {
+              Map<String, CheckpointRef> decided = new HashMap<>();
+              newest(experiment).forEach((run, said) -> decided.put(run, said.last()));
+              Map<String, CheckpointRef> announced = new HashMap<>();
+              for (CheckpointEvent event : stack.tape().of(experiment).checkpoints()) {
+                announced.put(event.run().text(), Examination.checkpoint(event));
+              }
+              assertThat(decided).containsAllEntriesOf(announced);
+            });
   }
 
   private void limitFiles(String bytes) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -47,10 +48,14 @@ final class Tape implements AutoCloseable {
   private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> recordEnds = new ConcurrentHashMap<>();
   private final Map<ExperimentId, Said> said;
+  private final Map<Object, Place> places = new ConcurrentHashMap<>();
   private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new CopyOnWriteArrayList<>();
   private final AtomicLong checkpoints = new AtomicLong();
   private final Thread reader;
   private volatile boolean closed;
+
+  /** Where an event stands. */
+  record Place(TopicPartition partition, long offset) {}
 
   /** What was said of one experiment, in the order of each run. */
   record Said(
@@ -95,9 +100,12 @@ final class Tape implements AutoCloseable {
             Topics.CHECKPOINTS,
             Topics.RUN_PROGRESS,
             Topics.MEASUREMENTS));
+    // Topics that were just made are not known everywhere yet.
     for (String topic : topics) {
-      consumer
-          .partitionsFor(topic)
+      await()
+          .atMost(CATCH_UP)
+          .pollInSameThread()
+          .until(() -> consumer.partitionsFor(topic), known -> !known.isEmpty())
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
     consumer.assign(partitions);
@@ -113,6 +121,11 @@ final class Tape implements AutoCloseable {
   /** What has been read of an experiment so far. */
   Said of(ExperimentId experiment) {
     return said.computeIfAbsent(experiment, key -> new Said());
+  }
+
+  /** Where a segment or the news of a checkpoint stands that has been read. */
+  Place place(Object event) {
+    return Objects.requireNonNull(places.get(event));
   }
 
   /** Offset after the newest record of each partition that has any. */
@@ -187,7 +200,8 @@ final class Tape implements AutoCloseable {
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
-    recordEnds.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    recordEnds.put(partition, record.offset() + 1);
     try {
       switch (record.topic()) {
         case Topics.RUN_COMMANDS -> {
@@ -196,10 +210,12 @@ final class Tape implements AutoCloseable {
         }
         case Topics.TRAINING_SEGMENTS -> {
           SegmentRequested segment = Json.read(record.value(), SegmentRequested.class);
+          places.put(segment, new Place(partition, record.offset()));
           of(segment.run()).segments().add(segment);
         }
         case Topics.CHECKPOINTS -> {
           CheckpointEvent event = Json.read(record.value(), CheckpointEvent.class);
+          places.put(event, new Place(partition, record.offset()));
           of(event.run()).checkpoints().add(event);
           checkpoints.incrementAndGet();
         }

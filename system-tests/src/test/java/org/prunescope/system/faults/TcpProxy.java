@@ -12,13 +12,18 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * A network that can fail, between clients on the loopback address and one port of it: it delays,
  * refuses, or swallows what is sent while every connection looks alive. What it did is counted.
  */
 final class TcpProxy implements AutoCloseable {
+  private static final Gate OPEN = (piece, length) -> length;
+  private static final Gate SHUT = (piece, length) -> 0;
+
   private final int target;
+  private final Supplier<Gate> gates;
   private final ServerSocket server;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicLong cut = new AtomicLong();
@@ -34,9 +39,28 @@ final class TcpProxy implements AutoCloseable {
     HALF_OPEN
   }
 
+  /** Decides what passes of what the client of one connection sends; answers pass anyway. */
+  @FunctionalInterface
+  interface Gate {
+    /**
+     * How much of the next piece passes.
+     *
+     * @return bytes, at most {@code length}; where it is less, nothing passes after them either
+     */
+    int passes(byte[] piece, int length);
+  }
+
   /** Listens on a free port; {@code target} may be listened on later. */
   TcpProxy(int target) {
+    this(target, () -> OPEN);
+  }
+
+  /**
+   * @param gates one for what the client sends on each connection
+   */
+  TcpProxy(int target, Supplier<Gate> gates) {
     this.target = target;
+    this.gates = gates;
     try {
       server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -133,8 +157,8 @@ final class TcpProxy implements AutoCloseable {
     }
     Link link = new Link(client, upstream);
     links.add(link);
-    Thread.ofVirtual().start(() -> link.pump(client, upstream));
-    Thread.ofVirtual().start(() -> link.pump(upstream, client));
+    Thread.ofVirtual().start(() -> link.pump(client, upstream, gates.get()));
+    Thread.ofVirtual().start(() -> link.pump(upstream, client, OPEN));
     if (mode == Mode.CUT) {
       link.close();
     }
@@ -158,13 +182,14 @@ final class TcpProxy implements AutoCloseable {
       this.upstream = upstream;
     }
 
-    void pump(Socket from, Socket to) {
+    void pump(Socket from, Socket to, Gate gate) {
       byte[] buffer = new byte[1 << 16];
       try {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
+        Gate now = gate;
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          pass(buffer, read, out);
+          now = pass(buffer, read, out, now) ? now : SHUT;
         }
       } catch (IOException e) {
         // One side is gone: so is the connection.
@@ -175,18 +200,21 @@ final class TcpProxy implements AutoCloseable {
       }
     }
 
-    private void pass(byte[] buffer, int length, OutputStream out)
+    /** Whether all of it has passed; if not, nothing may that follows. */
+    private boolean pass(byte[] buffer, int length, OutputStream out, Gate gate)
         throws IOException, InterruptedException {
       if (delay.isPositive()) {
         delayed.incrementAndGet();
         Thread.sleep(delay);
       }
-      if (mode == Mode.HALF_OPEN || hasLost) {
-        hasLost = true;
-        swallowedBytes.addAndGet(length);
-      } else {
-        out.write(buffer, 0, length);
+      int passing = mode == Mode.HALF_OPEN ? 0 : gate.passes(buffer, length);
+      out.write(buffer, 0, passing);
+      if (passing == length) {
+        return true;
       }
+      hasLost = true;
+      swallowedBytes.addAndGet(length - passing);
+      return false;
     }
 
     void close() {

@@ -82,6 +82,30 @@ class TcpProxyTest {
     }
   }
 
+  @Test
+  void nothingPassesAfterWhatAGateHasHeld() throws IOException {
+    try (TcpProxy gated = new TcpProxy(echo.getLocalPort(), TcpProxyTest::untilNine);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), gated.port())) {
+      assertThat(answer(socket, 7)).isEqualTo(7);
+      socket.getOutputStream().write(new byte[] {8, 9, 10});
+      assertThat(socket.getInputStream().read()).isEqualTo(8);
+      socket.setSoTimeout(BRIEF_MILLIS);
+      assertThatThrownBy(() -> answer(socket, 11)).isInstanceOf(SocketTimeoutException.class);
+      await().until(() -> gated.swallowedBytes() == 3);
+    }
+  }
+
+  private static TcpProxy.Gate untilNine() {
+    return (piece, length) -> {
+      for (int at = 0; at < length; at++) {
+        if (piece[at] == 9) {
+          return at;
+        }
+      }
+      return length;
+    };
+  }
+
   private Socket connect() throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), proxy.port());
   }

@@ -1,9 +1,7 @@
 package org.prunescope.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +22,6 @@ class TerminatedTest {
   /** Half of what Kubernetes grants. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
-  private static final int UPDATES_PER_EPOCH = 4;
-  private static final int LAST_STEP = 200;
-
   private final FaultStack stack;
 
   TerminatedTest(FaultStack stack) {
@@ -35,17 +30,13 @@ class TerminatedTest {
 
   @Test
   void aTerminatedTrainerGivesItsSegmentBack() {
-    ExperimentId reference = stack.undisturbed(longSegments());
-    ExperimentId disturbed = stack.gateway().submit(longSegments());
+    ExperimentId reference = stack.undisturbed(LongSegments.request());
+    ExperimentId disturbed = stack.gateway().submit(LongSegments.request());
     ChildProcess trainer = stack.child(Stack.TRAINER);
     CompletableFuture<String> givenBack = stack.nextLine(Stack.TRAINER, "segment given back");
-    await()
-        .atMost(FaultStack.PATIENCE)
-        .pollInterval(Duration.ofMillis(2))
-        .until(
-            () ->
-                stack.tape().of(disturbed).segments().stream()
-                    .anyMatch(segment -> segment.target().step() == LAST_STEP));
+    try (LongSegments segments = new LongSegments(stack)) {
+      segments.awaitBegun(disturbed);
+    }
 
     stack.signal(Stack.TRAINER, Signal.TERM);
     Awaited.get(trainer.onExit(), "the end of the trainer", GRACE);
@@ -60,14 +51,5 @@ class TerminatedTest {
     stack.start(Stack.TRAINER);
     stack.awaitComplete(disturbed);
     Verdict.of(stack, disturbed, reference, Map.of()).requireSound();
-  }
-
-  /** One long segment at the end of each dense run. */
-  private static ObjectNode longSegments() {
-    ObjectNode request = FaultStack.request();
-    ((ObjectNode) request.at("/objectives/0/training"))
-        .put("epochs", LAST_STEP / UPDATES_PER_EPOCH);
-    request.put("segmentSteps", 1000);
-    return request;
   }
 }

@@ -24,6 +24,8 @@ enum Fault {
   CANCEL,
   /** Somebody resumes a run. */
   RESUME,
+  /** The watchdog takes a run for lost, whether or not it is. */
+  REDRIVE,
   /** A segment that is trained fails. */
   SEGMENT_FAILS,
   /** The pruner cannot read the plan. */

@@ -90,6 +90,21 @@ final class GatewayDatabase {
     outbox.add(new RunResumed(run, world.experiment().ref(), attempt));
   }
 
+  /** Brings what is known of the run, in case it was lost. */
+  void redrive(RunId run) {
+    KnownRun known = run(run);
+    int attempt = known.attempt() + 1;
+    RunProgress progress = known.progress();
+    world.trace().say(() -> "the watchdog re-drives %s as attempt %d".formatted(run, attempt));
+    outbox.add(
+        new RunResumed(
+            run,
+            world.experiment().ref(),
+            attempt,
+            progress == null ? null : progress.last(),
+            progress == null ? null : progress.fork()));
+  }
+
   // The outbox.
 
   /**

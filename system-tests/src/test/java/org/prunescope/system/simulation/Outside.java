@@ -55,6 +55,10 @@ final class Outside {
         services.gateway().resume(random.nextInt(4) == 0 ? anyRun() : anyStoppedRun());
         yield true;
       }
+      case REDRIVE -> {
+        services.gateway().redrive(anyRun());
+        yield true;
+      }
       case SEGMENT_FAILS, PLAN_UNREADABLE, MASK_FAILS, SENT_TWICE, POISON ->
           throw new AssertionError(fault);
     };

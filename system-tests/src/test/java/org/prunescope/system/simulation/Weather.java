@@ -26,7 +26,8 @@ final class Weather {
           Fault.LOSE_CHECKPOINT,
           Fault.CUT_RELAY,
           Fault.CANCEL,
-          Fault.RESUME);
+          Fault.RESUME,
+          Fault.REDRIVE);
 
   private final SplittableRandom random;
   private final Map<Fault, Integer> weights = new EnumMap<>(Fault.class);

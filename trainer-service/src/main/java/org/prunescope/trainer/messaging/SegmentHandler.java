@@ -89,14 +89,7 @@ final class SegmentHandler {
 
   private static ProducerRecord<byte[], byte[]> deadLetter(
       ConsumerRecord<byte[], byte[]> record, UnreadableDocumentException reason) {
-    DeadLetter letter =
-        DeadLetter.of(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.key(),
-            record.value(),
-            reason.getMessage());
+    DeadLetter letter = DeadLetter.of(record, reason.getMessage());
     return new ProducerRecord<>(DEAD_LETTERS, null, letter.key(), letter.value(), letter.headers());
   }
 }

@@ -181,6 +181,9 @@ public final class SegmentLoop {
     } catch (WakeupException e) {
       // A worker has ended, or the loop is to stop.
       return ConsumerRecords.empty();
+    } catch (UnknownMemberIdException | StaleMemberEpochException e) {
+      // Of a process that stood still beyond its session: the next polls bring it back in.
+      return ConsumerRecords.empty();
     }
   }
 

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +71,7 @@ class BatchSequenceTest {
   void theNumberOfThreadsLeavesNoTrace(int threads) {
     List<TrainingBatch> alone = made(sequence(TWO_VIEWS).between(1, 12), Runnable::run);
 
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
       List<TrainingBatch> onThreads = made(sequence(TWO_VIEWS).between(1, 12), pool);
 
       assertSame(onThreads, alone);

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -228,6 +229,7 @@ class SegmentLoopTest {
     send(0, "a");
 
     awaitCommitted(0, 1);
+    assertThat(trainer.isForgottenAtPoll).isFalse();
     assertThat(trainer.isForgotten).isFalse();
     assertThat(trainer.failure).isNull();
   }
@@ -318,6 +320,7 @@ class SegmentLoopTest {
     final Thread thread;
     volatile @Nullable Throwable failure;
     volatile boolean isForgotten;
+    volatile boolean isForgottenAtPoll;
     volatile int mostAtATime;
     volatile int mostOfAPartitionAtATime;
     private final Set<String> special;
@@ -326,10 +329,20 @@ class SegmentLoopTest {
     Member(int concurrency, Set<String> special) {
       this.special = special;
       isForgotten = special.contains("forgotten");
+      isForgottenAtPoll = isForgotten;
       loop =
           new SegmentLoop(
               new KafkaConsumer<>(
                   settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+                @Override
+                public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                  if (isForgottenAtPoll) {
+                    isForgottenAtPoll = false;
+                    throw new UnknownMemberIdException();
+                  }
+                  return super.poll(timeout);
+                }
+
                 @Override
                 public Map<TopicPartition, OffsetAndMetadata> committed(
                     Set<TopicPartition> partitions, Duration timeout) {

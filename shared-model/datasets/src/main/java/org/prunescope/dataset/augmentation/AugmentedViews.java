@@ -35,7 +35,9 @@ public final class AugmentedViews {
    */
   public float[] batch(Split split, int[] samples, long seed, int phase, int epoch, int view) {
     float[] views = new float[samples.length * Split.IMAGE_VALUES];
-    write(split, samples, seed, phase, epoch, purpose(view), views, 0);
+    for (int i = 0; i < samples.length; i++) {
+      write(split, samples[i], seed, phase, epoch, purpose(view), views, i);
+    }
     return views;
   }
 
@@ -50,15 +52,17 @@ public final class AugmentedViews {
    * @return (to - from, 32, 32, 3)
    */
   public float[] forMeasurement(Split split, int from, int to, long seed, Purpose purpose) {
-    int[] samples = IntStream.range(from, to).toArray();
-    float[] views = new float[samples.length * Split.IMAGE_VALUES];
-    write(split, samples, seed, 0, 0, purpose, views, 0);
+    float[] views = new float[(to - from) * Split.IMAGE_VALUES];
+    for (int sample = from; sample < to; sample++) {
+      write(split, sample, seed, 0, 0, purpose, views, sample - from);
+    }
     return views;
   }
 
   /**
    * As many views of each of some samples as are asked for: the first views of all, then the second
-   * views in the same order.
+   * views in the same order. Made in parallel by the threads of the fork-join pool that it is
+   * called in.
    *
    * @param samples indices within the split
    * @param seed of the run
@@ -68,27 +72,29 @@ public final class AugmentedViews {
    * @return (views x samples, 32, 32, 3)
    */
   public float[] stacked(Split split, int[] samples, long seed, int phase, int epoch, int views) {
-    int values = samples.length * Split.IMAGE_VALUES;
-    float[] stacked = new float[views * values];
-    for (int view = 0; view < views; view++) {
-      write(split, samples, seed, phase, epoch, purpose(view), stacked, view * values);
-    }
+    int count = samples.length;
+    float[] stacked = new float[views * count * Split.IMAGE_VALUES];
+    IntStream.range(0, views * count)
+        .parallel()
+        .forEach(
+            i -> {
+              Purpose purpose = purpose(i / count);
+              write(split, samples[i % count], seed, phase, epoch, purpose, stacked, i);
+            });
     return stacked;
   }
 
   private void write(
       Split split,
-      int[] samples,
+      int sample,
       long seed,
       int phase,
       int epoch,
       Purpose purpose,
       float[] views,
-      int from) {
-    for (int i = 0; i < samples.length; i++) {
-      draw(new RandomStream(seed, phase, epoch, samples[i], purpose))
-          .write(split, samples[i], normalisation, views, from + i * Split.IMAGE_VALUES);
-    }
+      int index) {
+    draw(new RandomStream(seed, phase, epoch, sample, purpose))
+        .write(split, sample, normalisation, views, index * Split.IMAGE_VALUES);
   }
 
   private View draw(RandomStream random) {

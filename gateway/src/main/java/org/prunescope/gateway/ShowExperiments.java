@@ -60,9 +60,7 @@ public class ShowExperiments {
   /** One experiment. */
   public Optional<ExperimentStatus> status(ExperimentId id) {
     // Runs first: a run counts as measured only after its comparison is due.
-    return experiments
-        .status(id)
-        .map(status -> status.due(results.comparisonsDue().getOrDefault(id, 0L)));
+    return experiments.status(id).map(status -> status.due(results.comparisonsDue(id)));
   }
 
   /** What was submitted. */

@@ -30,7 +30,7 @@ import org.prunescope.contract.event.ExperimentDeleted;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
-import org.prunescope.contract.plan.Position;
+import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;

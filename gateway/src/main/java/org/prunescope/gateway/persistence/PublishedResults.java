@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -79,8 +80,34 @@ public class PublishedResults {
         seed);
   }
 
-  /** Rows of a table that are few enough to be held; in the table's order. */
-  public List<JsonNode> rows(ResultSelection selection) throws NotPublishedException {
+  /**
+   * Rows of a table as one JSON array, as PostgreSQL itself writes it: they are thousands, which
+   * nobody here has to look at; in the table's order.
+   */
+  public String table(ResultSelection selection) throws NotPublishedException {
+    List<ResultColumn> columns = copies.columns(selection.table());
+    String named =
+        columns.stream()
+            .map(column -> "\"%s\" as \"%s\"".formatted(column.name(), camelCase(column.name())))
+            .collect(Collectors.joining(", "));
+    String query =
+        "select coalesce(json_agg(r), '[]') from (select %s from %s where %s order by %s) r"
+            .formatted(
+                named,
+                selection.table().view(),
+                selection.condition(),
+                selection.table().order(columns));
+    return read(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(query);
+              ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getString(1);
+          }
+        });
+  }
+
+  private List<JsonNode> rows(ResultSelection selection) throws NotPublishedException {
     List<ResultColumn> columns = copies.columns(selection.table());
     return rows(
         selection.table(),
@@ -115,21 +142,46 @@ public class PublishedResults {
         });
   }
 
+  /** How many of an experiment's comparisons are still to be computed from what is measured. */
+  public long comparisonsDue(ExperimentId experiment) {
+    return read(
+        connection -> {
+          if (!isPublished(connection, ResultTable.COMPARISONS)) {
+            return 0L;
+          }
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "select count(*) from results.v1_comparisons where experiment = ? and due")) {
+            statement.setString(1, experiment.value());
+            try (ResultSet result = statement.executeQuery()) {
+              result.next();
+              return result.getLong(1);
+            }
+          }
+        });
+  }
+
   /** What a query of a table finds: one column of JSON. */
   List<JsonNode> rows(ResultTable table, String query, @Nullable Object... parameters)
       throws NotPublishedException {
+    // Parsed when the connection is another's again.
+    return written(table, query, parameters).stream().map(this::camelCased).toList();
+  }
+
+  private List<String> written(ResultTable table, String query, @Nullable Object... parameters)
+      throws NotPublishedException {
     return read(connection -> {
           if (!isPublished(connection, table)) {
-            return Optional.<List<JsonNode>>empty();
+            return Optional.<List<String>>empty();
           }
-          List<JsonNode> rows = new ArrayList<>();
+          List<String> rows = new ArrayList<>();
           try (PreparedStatement statement = connection.prepareStatement(query)) {
             for (int i = 0; i < parameters.length; i++) {
               statement.setObject(i + 1, parameters[i]);
             }
             try (ResultSet result = statement.executeQuery()) {
               while (result.next()) {
-                rows.add(camelCase(result.getString(1)));
+                rows.add(result.getString(1));
               }
             }
           }
@@ -160,20 +212,19 @@ public class PublishedResults {
     }
   }
 
-  private JsonNode camelCase(String row) {
+  private JsonNode camelCased(String row) {
     try {
       ObjectNode named = json.createObjectNode();
       json.readTree(row)
           .properties()
-          .forEach(
-              column ->
-                  named.set(
-                      WORD.matcher(column.getKey())
-                          .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT)),
-                      column.getValue()));
+          .forEach(column -> named.set(camelCase(column.getKey()), column.getValue()));
       return named;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("PostgreSQL wrote no JSON", e);
     }
+  }
+
+  private static String camelCase(String column) {
+    return WORD.matcher(column).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
   }
 }

@@ -23,8 +23,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.VariantId;
@@ -59,6 +61,10 @@ public class TablesResource {
   @Path("{id}/{table: variants|comparisons|estimates|overlaps|curves|classes|pie-labels}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Rows of results.v1_TABLE; what its columns mean is said in the database")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = JsonNode.class)))
   @Parameter(name = "variant", in = ParameterIn.QUERY, description = "Only rows of this variant")
   @Parameter(
       name = "positions",
@@ -69,10 +75,10 @@ public class TablesResource {
               type = SchemaType.STRING,
               enumeration = {"end", "all"},
               defaultValue = "end"))
-  public List<JsonNode> rows(
+  public String rows(
       @PathParam("id") String id, @PathParam("table") String table, @Context UriInfo uri)
       throws NotPublishedException {
-    return results.rows(selection(id, table(table), uri));
+    return results.table(selection(id, table(table), uri));
   }
 
   @GET

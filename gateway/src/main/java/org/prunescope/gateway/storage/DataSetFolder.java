@@ -1,5 +1,7 @@
 package org.prunescope.gateway.storage;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,6 +23,9 @@ import org.prunescope.gateway.GatewayConfig;
 public class DataSetFolder {
   private static final int KEPT = 2;
 
+  /** Drawn data sets whose fingerprints are kept. */
+  private static final int KEPT_FINGERPRINTS = 1000;
+
   /** How long what could not be opened is not opened again. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
@@ -35,6 +40,10 @@ public class DataSetFolder {
           return size() > KEPT;
         }
       };
+
+  /** Of what is drawn, and so is the same for ever: drawing 60,000 shapes takes ten seconds. */
+  private final Cache<DataSetSpec.Shapes, DataSetFingerprint> drawn =
+      Caffeine.newBuilder().maximumSize(KEPT_FINGERPRINTS).build();
 
   DataSetFolder(GatewayConfig config) {
     this.config = config;
@@ -51,7 +60,16 @@ public class DataSetFolder {
   public DataSetFingerprint fingerprint(DataSetSpec spec) throws DataSetUnavailableException {
     opening.lock();
     try {
-      return open(spec).fingerprint();
+      DataSetFingerprint known =
+          spec instanceof DataSetSpec.Shapes shapes ? drawn.getIfPresent(shapes) : null;
+      if (known != null) {
+        return known;
+      }
+      DataSetFingerprint opened = open(spec).fingerprint();
+      if (spec instanceof DataSetSpec.Shapes shapes) {
+        drawn.put(shapes, opened);
+      }
+      return opened;
     } finally {
       opening.unlock();
     }

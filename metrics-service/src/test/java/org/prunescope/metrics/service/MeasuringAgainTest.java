@@ -211,7 +211,7 @@ class MeasuringAgainTest {
 
   @Test
   void whatWasDeletedIsForgottenAndStaysSo() throws Exception {
-    TinyExperiment tiny = new TinyExperiment("deleted");
+    TinyExperiment tiny = new TinyExperiment("deleted-for-good");
     TinyExperiment other = new TinyExperiment("not-deleted");
     MeasurementRequested dense = measured(tiny, tiny.run(DENSE, 0), DENSE_END, tiny.trueLabels());
     measured(tiny, tiny.run(PRUNED, 0), PRUNED_END, tiny.wrongOn(4));

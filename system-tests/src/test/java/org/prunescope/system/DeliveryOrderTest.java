@@ -105,6 +105,7 @@ class DeliveryOrderTest {
         MetricsTables.rows(connection, plans.getFirst().experiment());
     SortedMap<String, List<String>> lasting = new TreeMap<>(expected);
     assertThat(lasting.remove("measurement_start")).as("starts that came to no end").isEmpty();
+    assertThat(lasting.remove("deleted_experiment")).as("what was deleted").isEmpty();
     assertThat(lasting).as("tables of one experiment").doesNotContainValue(List.of());
     assertThat(expected.get("measurement")).hasSize(8).doesNotHaveDuplicates();
     assertThat(expected.get("failed_measurement")).hasSize(1);

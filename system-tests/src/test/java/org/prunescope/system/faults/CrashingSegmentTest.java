@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.event.Failure;
@@ -32,8 +33,6 @@ class CrashingSegmentTest {
   /** The same, where the crash hit the JVM again while it wrote its log. */
   private static final int ABORTED = 128 + 6;
 
-  private static final String CRASH = Supervision.endedByItself(Stack.TRAINER, CRASHED);
-
   private final FaultStack stack;
 
   CrashingSegmentTest(FaultStack stack) {
@@ -44,7 +43,7 @@ class CrashingSegmentTest {
   void aSegmentThatCrashesTheJvmEachTimeFailsItsRunAfterFiveStarts() {
     ExperimentId reference = stack.undisturbed(LongSegments.request());
     stack.undisturbed();
-    int crashes = stack.firedSoFar(CRASH);
+    int crashes = crashesSoFar();
     ExperimentId disturbed = stack.gateway().submit(LongSegments.request());
     ExperimentId neighbour = stack.submit();
     RunId doomed;
@@ -60,7 +59,7 @@ class CrashingSegmentTest {
     stack.awaitComplete(disturbed);
     stack.awaitComplete(neighbour);
 
-    assertThat(stack.firedSoFar(CRASH) - crashes).isEqualTo(MOST_STARTS);
+    assertThat(crashesSoFar() - crashes).isEqualTo(MOST_STARTS);
     Map<String, RunState> otherwise = new HashMap<>();
     ends(disturbed)
         .forEach(
@@ -94,6 +93,12 @@ class CrashingSegmentTest {
     }
     stack.awaitComplete(disturbed);
     Verdict.of(stack, disturbed, reference, Map.of()).requireSound();
+  }
+
+  private int crashesSoFar() {
+    return IntStream.of(CRASHED, ABORTED)
+        .map(code -> stack.firedSoFar(Supervision.endedByItself(Stack.TRAINER, code)))
+        .sum();
   }
 
   private void crashTrainer() {

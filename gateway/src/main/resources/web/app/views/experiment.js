@@ -82,9 +82,9 @@ class Experiment extends View {
     const given = { id: this.experiment, query: this.query };
     switch (name) {
       case '':
-        return html`<prune-summary .experiment=${given.id} .query=${given.query} .variants=${variants} .complete=${status.complete}></prune-summary>`;
+        return html`<prune-summary .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-summary>`;
       case 'training':
-        return html`<prune-training .experiment=${given.id} .query=${given.query} .variants=${variants} .plan=${plan} .complete=${status.complete}></prune-training>`;
+        return html`<prune-training .experiment=${given.id} .query=${given.query} .variants=${variants} .plan=${plan}></prune-training>`;
       case 'exemplars':
         return html`<prune-exemplars .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-exemplars>`;
       case 'samples':

@@ -9,7 +9,7 @@ const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin'];
 
 /** What pruning costs at which sparsity, by objective and plan. */
 class Summary extends View {
-  static properties = { variants: {}, complete: {} };
+  static properties = { variants: {} };
 
   // Results change as runs come in; the variants that the experiment's own view loads tell when.
   get sources() {

@@ -6,7 +6,7 @@ import { chosen, follow, variantChoice } from '../variants.js';
 
 /** A pruned population and its baseline along training: when it forgets, and how much comes back. */
 class Training extends View {
-  static properties = { variants: {}, plan: {}, complete: {} };
+  static properties = { variants: {}, plan: {} };
 
   get sources() {
     return ['experiment', 'query', 'variants'];
@@ -15,13 +15,11 @@ class Training extends View {
   async load() {
     const variant = chosen(this.variants, this.query.variant);
     if (!variant?.baseline) {
-      return { curves: [], losses: [] };
+      return {};
     }
     const of = (name) => api.get(`experiments/${this.experiment}/curves`, { variant: name });
-    const loss = (name) => api.get(`experiments/${this.experiment}/variants/${name}/training`);
-    const [own, baseline, ownLoss, baselineLoss] = await Promise.all([
-      of(variant.variant), of(variant.baseline), loss(variant.variant), loss(variant.baseline)]);
-    return { variant, own, baseline, ownLoss, baselineLoss };
+    const [own, baseline] = await Promise.all([of(variant.variant), of(variant.baseline)]);
+    return { variant, own, baseline };
   }
 
   view({ variant, own, baseline }) {

@@ -47,9 +47,6 @@ import org.prunescope.gateway.storage.DataSetMissingException;
 @Blocking
 @Tag(name = "exemplars")
 public class ExemplarsResource {
-  private static final int DEFAULT_LIMIT = 100;
-  private static final int MAX_LIMIT = 1000;
-
   private final FindPlan plans;
   private final ShowExemplars show;
   private final DrawSample draw;
@@ -129,7 +126,7 @@ public class ExemplarsResource {
             given.flag("pie", true),
             given.number("trueLabel", 0, plan.dataSet().classes().size() - 1).orElse(null),
             descending ? Order.DESCENDING : Order.ASCENDING,
-            given.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
+            Page.limit(given),
             given.number("after", 0, plan.dataSet().testSamples() - 1).orElse(null)));
   }
 

@@ -32,7 +32,9 @@ select
   measurement.rank_me,
   measurement.alignment,
   measurement.uniformity,
-  measurement.definition
+  measurement.definition,
+  measurement.pc1_share,
+  measurement.pc2_share
 from (
   select run, attempt, phase, step, stage,
     null as reason, null as detail, null::timestamptz as failed_at
@@ -93,3 +95,5 @@ comment on column results.v1_measurements.rank_me is 'RankMe, the effective rank
 comment on column results.v1_measurements.alignment is 'mean squared distance of the L2-normalised latents of two contrastive views of each test sample (arXiv 2005.10242), 0 to 4; null where not asked for, and before the end';
 comment on column results.v1_measurements.uniformity is 'logarithm of the mean of exp(-2 d^2) over all pairs of L2-normalised test latents at distance d (arXiv 2005.10242), -8 to 0; null where not asked for, and before the end';
 comment on column results.v1_measurements.definition is 'definition that the row was measured by, from 1 (docs/adr/0014); null unless measured';
+comment on column results.v1_measurements.pc1_share is 'share of the variance of the L2-normalised test latents that is along their first principal component, 0 to 1; null where not asked for (geometry), where all have one direction, and before the end, and where it was measured before this was';
+comment on column results.v1_measurements.pc2_share is 'share along the second, 0 to 1; null as pc1_share';

@@ -37,7 +37,9 @@ select
   member.uniformity,
   member.definition,
   again.reason as again_failure_reason,
-  again.detail as again_failure_detail
+  again.detail as again_failure_detail,
+  member.pc1_share,
+  member.pc2_share
 from run
 join variant on variant.id = run.variant
 left join population_member member on member.run = run.id
@@ -92,3 +94,5 @@ comment on column results.v1_runs.uniformity is 'logarithm of the mean of exp(-2
 comment on column results.v1_runs.definition is 'definition that the row was measured by, from 1 (docs/adr/0014); null unless measured';
 comment on column results.v1_runs.again_failure_reason is 'why measuring it again by a newer definition failed, so that these older numbers stand; null where that was not asked for or succeeded';
 comment on column results.v1_runs.again_failure_detail is 'a sentence on that failure; null as the reason';
+comment on column results.v1_runs.pc1_share is 'share of the variance of the L2-normalised test latents that is along their first principal component, 0 to 1; null where not asked for (geometry), where all have one direction, and where it was measured before this was';
+comment on column results.v1_runs.pc2_share is 'share along the second, 0 to 1; null as pc1_share';

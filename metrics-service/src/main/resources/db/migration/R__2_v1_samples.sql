@@ -17,7 +17,9 @@ select
   sample.z,
   sample.l1,
   sample.depth_final_prediction,
-  sample.depth_true_label
+  sample.depth_true_label,
+  sample.pc1,
+  sample.pc2
 from measurement
 join run on run.id = measurement.run
 join variant on variant.id = run.variant
@@ -31,11 +33,13 @@ cross join lateral unnest(
     measurement.z,
     measurement.l1,
     measurement.depth_final_prediction,
-    measurement.depth_true_label)
+    measurement.depth_true_label,
+    measurement.pc1,
+    measurement.pc2)
   with ordinality
   as sample (
     true_label, predicted_label, confidence, q, z, l1, depth_final_prediction, depth_true_label,
-    number)
+    pc1, pc2, number)
 cross join lateral (select data_set.classes[sample.true_label + 1] as name) class;
 
 comment on view results.v1_samples is 'One row per measured checkpoint and test sample, at every measured position and attempt.';
@@ -57,3 +61,5 @@ comment on column results.v1_samples.z is 'standardised distance of the latent''
 comment on column results.v1_samples.l1 is 'L1 norm of the L2-normalised latent, at least 1; null as q';
 comment on column results.v1_samples.depth_final_prediction is 'smallest l such that the probes from l on, counted from 0, all give the final prediction; the number of probes where the last differs (Baldock et al. 2021); null where not asked for, and before the run''s end';
 comment on column results.v1_samples.depth_true_label is 'one more than the index of the last probe that differs from the true label, 1 where none does (the code of Corti et al. 2022); null where not asked for, and before the run''s end';
+comment on column results.v1_samples.pc1 is 'the L2-normalised latent''s coordinate along the first principal component of the network''s test latents, from their mean; the component''s largest entry by size is positive; null where not asked for (geometry), where all latents have one direction, before the run''s end, and where it was measured before this was';
+comment on column results.v1_samples.pc2 is 'the coordinate along the second principal component; null as pc1';

@@ -8,6 +8,7 @@ import './training.js';
 import './exemplars.js';
 import './sample.js';
 import './scatter.js';
+import './latents.js';
 import './classes.js';
 import './overlap.js';
 import './runs.js';
@@ -18,6 +19,7 @@ const TABS = [
   ['training', 'Along training'],
   ['exemplars', 'Exemplars'],
   ['scatter', 'Scatter'],
+  ['latents', 'Latents'],
   ['classes', 'Classes'],
   ['overlap', 'Overlap'],
   ['runs', 'Runs'],
@@ -91,6 +93,8 @@ class Experiment extends View {
         return html`<prune-sample .experiment=${given.id} .query=${given.query} .variants=${variants} .sample=${Number(this.path[1])}></prune-sample>`;
       case 'scatter':
         return html`<prune-scatter .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-scatter>`;
+      case 'latents':
+        return html`<prune-latents .experiment=${given.id} .query=${given.query} .variants=${variants} .plan=${plan}></prune-latents>`;
       case 'classes':
         return html`<prune-classes .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-classes>`;
       case 'overlap':

@@ -2,9 +2,8 @@ import { html } from 'lit';
 import * as api from '../api.js';
 import { View } from '../elements.js';
 import { number } from '../format.js';
+import { readExemplars } from '../samples.js';
 import { chosen, follow, variantChoice } from '../variants.js';
-
-const NUMBERS = ['sample', 'dense_q', 'pruned_q', 'dense_depth_final_prediction', 'pruned_depth_final_prediction', 'taxicab'];
 
 /** Every test image by what dense and pruned networks make of it, PIEs coloured. */
 class Scatter extends View {
@@ -16,16 +15,16 @@ class Scatter extends View {
       return { variant, rows: [] };
     }
     const table = await api.text(`experiments/${this.experiment}/export/exemplars.csv`, { variant: variant.variant });
-    return { variant, rows: read(table) };
+    return { variant, rows: readExemplars(table) };
   }
 
   view({ variant, rows }) {
     if (!variant) {
       return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
-    const q = rows.filter((row) => row.dense_q != null && row.pruned_q != null);
-    const depth = rows.filter((row) => row.dense_depth_final_prediction != null && row.pruned_depth_final_prediction != null);
-    const both = depth.filter((row) => row.pruned_q != null);
+    const q = rows.filter((row) => row.denseQ != null && row.prunedQ != null);
+    const depth = rows.filter((row) => row.denseDepth != null && row.prunedDepth != null);
+    const both = depth.filter((row) => row.prunedQ != null);
     const chart = (heading, file, points, x, y, xName, yName, note) => html`
       <prune-chart heading=${heading} file="${file}-${variant.variant}" .height=${380} note=${note}
         .pick=${(point) => point?.sample != null && (location.hash = `#/experiments/${this.experiment}/samples/${point.sample}?variant=${variant.variant}`)}
@@ -34,26 +33,11 @@ class Scatter extends View {
       <form class="filters" @change=${(event) => follow(event, this.query)}>${variantChoice(this.variants, variant.variant)}</form>
       <p class="quiet">A point is a test image, its numbers means over networks; a click opens it.</p>
       <div class="charts">
-        ${chart('Q-Score: dense and pruned', 'q-scatter', q, 'dense_q', 'pruned_q', 'Q-Score, dense', 'Q-Score, pruned', 'On the line nothing changes.')}
-        ${chart('Prediction depth: dense and pruned', 'depth-scatter', depth, 'dense_depth_final_prediction', 'pruned_depth_final_prediction', 'depth, dense', 'depth, pruned', 'Above the line pruned networks decide later.')}
-        ${chart('Prediction depth and Q-Score of the pruned networks', 'depth-q-scatter', both, 'pruned_depth_final_prediction', 'pruned_q', 'depth, pruned', 'Q-Score, pruned', '')}
+        ${chart('Q-Score: dense and pruned', 'q-scatter', q, 'denseQ', 'prunedQ', 'Q-Score, dense', 'Q-Score, pruned', 'On the line nothing changes.')}
+        ${chart('Prediction depth: dense and pruned', 'depth-scatter', depth, 'denseDepth', 'prunedDepth', 'depth, dense', 'depth, pruned', 'Above the line pruned networks decide later.')}
+        ${chart('Prediction depth and Q-Score of the pruned networks', 'depth-q-scatter', both, 'prunedDepth', 'prunedQ', 'depth, pruned', 'Q-Score, pruned', '')}
       </div>`;
   }
-}
-
-/** The rows of an export; a cell of it holds no comma. */
-function read(table) {
-  const [head, ...lines] = table.trimEnd().split(/\r?\n/);
-  const names = head.split(',');
-  return lines.map((line) => {
-    const cells = line.split(',');
-    const row = { pie: cells[names.indexOf('pie')] === 'true' };
-    for (const name of NUMBERS) {
-      const cell = cells[names.indexOf(name)];
-      row[name] = cell === '' ? null : Number(cell);
-    }
-    return row;
-  });
 }
 
 function option(rows, x, y, xName, yName, colours) {

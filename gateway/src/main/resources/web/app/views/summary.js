@@ -37,7 +37,6 @@ class Summary extends View {
     };
     const depth = estimated('depth-final-prediction', 'meanDepthFinalPrediction');
     return html`
-      ${this.table()}
       <div class="charts">
         ${this.chart('Accuracy by sparsity', 'accuracy', accuracy, (value) => percent(value), 'Mean test accuracy with its 95 % t-interval over seeds.')}
         ${this.pies()}
@@ -46,7 +45,9 @@ class Summary extends View {
           ? this.chart('Prediction depth by sparsity', 'prediction-depth', depth, (value) => number(value, 2),
               'Probes after which the final prediction stands; mean with its 95 % t-interval.')
           : ''}
-      </div>`;
+      </div>
+      <h2>All variants</h2>
+      ${this.table()}`;
   }
 
   /** One line per objective and plan, from the dense networks on. */
@@ -121,7 +122,7 @@ class Summary extends View {
   }
 
   table() {
-    return html`<div class="scroll"><table class="results">
+    return html`<div class="scroll whole"><table class="results">
       <thead><tr><th scope="col">variant</th><th scope="col" class="number">networks</th><th scope="col" class="number">accuracy (95 %)</th>
         <th scope="col" class="number">PIEs</th><th scope="col" class="number">noise floor</th><th scope="col" class="number">p</th>
         <th scope="col" class="number">Q-Score</th><th scope="col" class="number">depth</th></tr></thead>

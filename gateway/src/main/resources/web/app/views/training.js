@@ -28,11 +28,13 @@ class Training extends View {
     }
     const starts = phaseStarts([...own, ...baseline]);
     const window = pruningWindow(this.plan, variant, starts);
+    const { measureEvery, measurePruned } = this.plan.request.measurement;
     const measured = (rows) => rows.filter((row) => row.n > 0 && row.updates != null);
-    const [pruned, dense] = [measured(own), measured(baseline)];
+    const dense = measured(baseline);
+    const pruned = [...trunk(measured(own), dense), ...measured(own)];
     return html`
       <form class="filters" @change=${(event) => follow(event, this.query)}>${variantChoice(this.variants, variant.variant)}</form>
-      ${pruned.length <= 1
+      ${!measureEvery && !measurePruned
         ? html`<p class="hint">This plan measures networks at their ends alone; <code>measurement.measureEvery</code> and
             <code>measurement.measurePruned</code> in the experiment say where else.</p>`
         : nothing}
@@ -43,6 +45,11 @@ class Training extends View {
         note="Against the dense networks after the same updates. Gray: noise floor (mean, up to its 97.5 % quantile)."
         .option=${(colours) => piesOption(variant, pruned, window, colours)} .table=${piesTable(pruned)}></prune-chart>`;
   }
+}
+
+/** What a branch shares with its dense networks: they are measured there once for both, before its first own position. */
+function trunk(own, dense) {
+  return own.length ? dense.filter((row) => row.updates < own[0].updates) : [];
 }
 
 /** Updates that come before each phase, as far as something was measured in it. */

@@ -108,11 +108,11 @@ class ExportTest {
     assertThat(csv)
         .isEqualTo(
             """
-            experiment,variant,seed,state,attempt,phase,step,stage,measured_at,accuracy,failure_detail,layers,names,confident
+            experiment,variant,seed,state,attempt,phase,step,stage,measured_at,accuracy,failure_detail,layers,names,confident,pc1_share,pc2_share
             ID,cross-entropy_dense,9,failed,1,0,10,trained,,,"it said: ""no"",
-            and stopped",,[],false
-            ID,cross-entropy_dense,10,measured,2,0,10,trained,2026-11-28 08:30:00.25+00,0.1,,"[0.5,null,1e-300]","[""a \\""b\\""\"",null,""c,d""]",true
-            ID,cross-entropy_one-shot_0.9,0,measured,1,1,5,trained,,NaN,"",,,
+            and stopped",,[],false,,
+            ID,cross-entropy_dense,10,measured,2,0,10,trained,2026-11-28 08:30:00.25+00,0.1,,"[0.5,null,1e-300]","[""a \\""b\\""\"",null,""c,d""]",true,,
+            ID,cross-entropy_one-shot_0.9,0,measured,1,1,5,trained,,NaN,"",,,,,
             """
                 .replace("ID", id));
   }

@@ -211,6 +211,7 @@ class OpenApiContractTest {
           1, 3, 3, 8, true, 3, 8, true, 2, 1, 0.75, 0.5, 0.25, 1.5, 2, 3, 4)
         """
             .formatted(id, PRUNED));
+    tables.map(id, PRUNED, 0);
     return id;
   }
 

@@ -14,13 +14,15 @@ record PublishedTables(DataSource database) {
         create table results.v1_runs (experiment text, variant text, seed bigint, state text,
           attempt integer, phase integer, step integer, stage text, measured_at timestamptz,
           accuracy double precision, failure_detail text, layers double precision[],
-          names text[], confident boolean)
+          names text[], confident boolean, pc1_share double precision,
+          pc2_share double precision)
         """);
     execute(
         """
         create table results.v1_samples (experiment text, variant text, seed bigint,
           attempt integer, phase integer, step integer, stage text, sample integer,
-          true_label smallint, correct boolean, confidence real, q double precision)
+          true_label smallint, correct boolean, confidence real, q double precision,
+          pc1 real, pc2 real)
         """);
     execute(
         """
@@ -46,6 +48,27 @@ record PublishedTables(DataSource database) {
         create table results.v1_estimates (experiment text, variant text, quantity text,
           subset text, side text, at_end boolean, mean double precision)
         """);
+  }
+
+  /** A measured run whose two samples lie at (0.5, 0.25) and (-0.5, -0.25). */
+  void map(String experiment, String variant, long seed) throws SQLException {
+    String run = "'%s', '%s', %d".formatted(experiment, variant, seed);
+    execute(
+        """
+        insert into results.v1_runs (experiment, variant, seed, attempt, phase, step, stage,
+          state, pc1_share, pc2_share)
+        values (%1$s, 2, 1, 5, 'trained', 'measured', 0.75, 0.125)
+        """
+            .formatted(run));
+    execute(
+        """
+        insert into results.v1_samples (experiment, variant, seed, attempt, phase, step, stage,
+          sample, pc1, pc2)
+        values (%1$s, 2, 1, 5, 'trained', 1, -0.5, -0.25),
+          (%1$s, 2, 1, 5, 'trained', 0, 0.5, 0.25),
+          (%1$s, 2, 1, 4, 'trained', 0, null, null)
+        """
+            .formatted(run));
   }
 
   void drop() throws SQLException {

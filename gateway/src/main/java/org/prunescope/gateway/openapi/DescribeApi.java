@@ -24,6 +24,7 @@ import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.gateway.CommandAnswer;
 import org.prunescope.gateway.EstimateWork;
 import org.prunescope.gateway.ExemplarPage;
+import org.prunescope.gateway.LatentMap;
 import org.prunescope.gateway.SampleFates;
 import org.prunescope.gateway.ShowExperiments;
 import org.prunescope.gateway.persistence.Remeasurements;
@@ -49,6 +50,7 @@ public final class DescribeApi implements OASFilter {
           ShowExperiments.Results.class,
           ExemplarPage.class,
           SampleFates.class,
+          LatentMap.class,
           Remeasurements.Remeasurement.class,
           CommandAnswer.class,
           PresetsResource.PresetDocument.class,

@@ -3,6 +3,7 @@ package org.prunescope.metrics.evaluation;
 import org.prunescope.contract.random.Purpose;
 import org.prunescope.metrics.algorithm.Alignment;
 import org.prunescope.metrics.algorithm.FeatureMatrix;
+import org.prunescope.metrics.algorithm.PrincipalComponents;
 import org.prunescope.metrics.algorithm.RankMe;
 import org.prunescope.metrics.algorithm.Uniformity;
 
@@ -20,7 +21,10 @@ final class LatentGeometry {
     FeatureMatrix first = latents(pass, images, Purpose.ALIGNMENT_VIEW_0);
     FeatureMatrix second = latents(pass, images, Purpose.ALIGNMENT_VIEW_1);
     return new Measurement.Geometry(
-        RankMe.of(latent), Alignment.of(first, second), Uniformity.of(latent));
+        RankMe.of(latent),
+        Alignment.of(first, second),
+        Uniformity.of(latent),
+        PrincipalComponents.of(latent));
   }
 
   private static FeatureMatrix latents(NetworkPass pass, TestedImages images, Purpose view)

@@ -3,6 +3,7 @@ package org.prunescope.metrics.evaluation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.prunescope.metrics.algorithm.PrincipalComponents;
 import org.prunescope.metrics.algorithm.QScore;
 
 /**
@@ -74,6 +75,11 @@ public record Measurement(
    * @param rankMe effective rank, at least 1; empty where all latents are zero
    * @param alignment mean squared distance of an image's two views, 0 to 4
    * @param uniformity logarithm, -8 to 0; empty for a single sample
+   * @param map the latents in two dimensions; empty where all have one direction
    */
-  public record Geometry(OptionalDouble rankMe, double alignment, OptionalDouble uniformity) {}
+  public record Geometry(
+      OptionalDouble rankMe,
+      double alignment,
+      OptionalDouble uniformity,
+      Optional<PrincipalComponents> map) {}
 }

@@ -10,11 +10,12 @@ package org.prunescope.metrics.evaluation;
  *       confidence, Q-Score with z and l1, and prediction depth where asked for
  *   <li>2: also calibration error, sparsity by layer, k-NN accuracy, and RankMe, alignment and
  *       uniformity of the latent
+ *   <li>3: also the latents' first two principal components, by sample
  * </ul>
  */
 public final class MeasurementDefinition {
   /** That of every measurement made now. */
-  public static final int CURRENT = 2;
+  public static final int CURRENT = 3;
 
   private MeasurementDefinition() {}
 }

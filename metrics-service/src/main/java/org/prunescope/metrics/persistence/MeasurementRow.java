@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.metrics.algorithm.PrincipalComponents;
 import org.prunescope.metrics.algorithm.QScore;
 import org.prunescope.metrics.evaluation.LayerSparsity;
 import org.prunescope.metrics.evaluation.Measurement;
@@ -80,6 +81,12 @@ class MeasurementRow extends PanacheEntityBase {
 
   @Nullable Double uniformity;
 
+  @Column(name = "pc1_share")
+  @Nullable Double pc1Share;
+
+  @Column(name = "pc2_share")
+  @Nullable Double pc2Share;
+
   @Nullable Double[] classRecall;
 
   short[] predictedLabel;
@@ -92,6 +99,10 @@ class MeasurementRow extends PanacheEntityBase {
   short @Nullable [] depthFinalPrediction;
 
   short @Nullable [] depthTrueLabel;
+
+  float @Nullable [] pc1;
+
+  float @Nullable [] pc2;
 
   @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
   protected MeasurementRow() {}
@@ -149,6 +160,14 @@ class MeasurementRow extends PanacheEntityBase {
     rankMe = Columns.nullable(geometry.rankMe());
     alignment = geometry.alignment();
     uniformity = Columns.nullable(geometry.uniformity());
+    geometry.map().ifPresent(this::fillMap);
+  }
+
+  private void fillMap(PrincipalComponents map) {
+    pc1Share = map.firstShare();
+    pc2Share = map.secondShare();
+    pc1 = Columns.floats(map.first());
+    pc2 = Columns.floats(map.second());
   }
 
   private void fillDepths(Measurement.Depths depths) {

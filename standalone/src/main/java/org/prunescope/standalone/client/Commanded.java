@@ -32,7 +32,9 @@ final class Commanded {
     reasons.forEach(
         (why, runs) ->
             lines.add(
-                runs(runs, "is left as it is", "are left as they are") + ": %s.".formatted(why)));
+                runs(runs, "is left as it is, because ", "are left as they are, each because ")
+                    + why
+                    + "."));
     if (!answer.blocked().isEmpty()) {
       lines.add(
           runs(

@@ -1,5 +1,7 @@
 package org.prunescope.standalone.client;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +71,10 @@ public final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static String toTheSecond(String instant) {
+    return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   private static List<String> table(ExperimentPage page) {
     TextTable table =
         new TextTable(
@@ -76,7 +82,7 @@ public final class ListCommand implements Callable<Integer> {
     for (ExperimentStatus one : page.experiments()) {
       table.add(
           one.id(),
-          Objects.requireNonNullElse(one.submittedAt(), TextTable.ABSENT),
+          one.submittedAt() == null ? TextTable.ABSENT : toTheSecond(one.submittedAt()),
           one.complete() ? "complete" : "running",
           Long.toString(one.runs()),
           Long.toString(one.runsIn(RunState.MEASURED)),

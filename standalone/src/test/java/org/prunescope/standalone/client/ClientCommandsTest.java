@@ -205,7 +205,7 @@ class ClientCommandsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "2 runs are asked to stop.",
-            "1 run is left as it is: it has ended.",
+            "1 run is left as it is, because it has ended.",
             "1 run waits for one of these and is blocked until that is resumed.",
             "1 run is asked to go on.",
             "1 run is asked to go on.");

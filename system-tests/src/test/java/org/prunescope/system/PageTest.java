@@ -162,7 +162,14 @@ class PageTest {
     Page page = open("/#/experiments/" + tiny());
     for (String tab :
         List.of(
-            "Along training", "Scatter", "Latents", "Classes", "Overlap", "Runs", "Definition", "Summary")) {
+            "Along training",
+            "Scatter",
+            "Latents",
+            "Classes",
+            "Overlap",
+            "Runs",
+            "Definition",
+            "Summary")) {
       link(page, tab).click();
       assertThat(link(page, tab)).hasAttribute("aria-current", "page");
       assertThat(page.locator("table:visible, canvas:visible, pre:visible").first()).isVisible();
@@ -212,8 +219,7 @@ class PageTest {
           }
         });
     page.navigate(
-        running.stack().gateway()
-            + "/#/experiments/%s/exemplars?pie=false".formatted(tiny()));
+        running.stack().gateway() + "/#/experiments/%s/exemplars?pie=false".formatted(tiny()));
 
     page.getByLabel("API key").first().fill("ours");
     page.getByRole(AriaRole.BUTTON, named("Use it in this tab")).first().click();

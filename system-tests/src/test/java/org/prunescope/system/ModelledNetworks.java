@@ -51,6 +51,8 @@ final class ModelledNetworks {
       double[] z,
       double[] l1,
       short[] depth,
+      float[] pc1,
+      float[] pc2,
       double accuracy,
       double[] recalls) {}
 
@@ -72,6 +74,8 @@ final class ModelledNetworks {
     double[] z = new double[samples];
     double[] l1 = new double[samples];
     short[] depth = new short[samples];
+    float[] pc1 = new float[samples];
+    float[] pc2 = new float[samples];
     int[] correct = new int[classes];
     int[] all = new int[classes];
     for (int i = 0; i < samples; i++) {
@@ -84,12 +88,15 @@ final class ModelledNetworks {
       l1[i] = 6 + 2 * own.nextDouble();
       q[i] = z[i] / l1[i];
       depth[i] = (short) Math.max(1, Math.min(16, Math.round(10 - margin)));
+      double angle = 2 * Math.PI * trueLabels[i] / classes;
+      pc1[i] = (float) (0.6 * Math.cos(angle) + 0.1 * (z[i] - 4));
+      pc2[i] = (float) (0.6 * Math.sin(angle) + 0.1 * (l1[i] - 7));
       all[trueLabels[i]]++;
       correct[trueLabels[i]] += right ? 1 : 0;
     }
     double[] recalls = new double[classes];
     Arrays.setAll(recalls, label -> (double) correct[label] / all[label]);
     double accuracy = (double) Arrays.stream(correct).sum() / samples;
-    return new Network(predictions, confidence, q, z, l1, depth, accuracy, recalls);
+    return new Network(predictions, confidence, q, z, l1, depth, pc1, pc2, accuracy, recalls);
   }
 }

@@ -63,6 +63,7 @@ final class ReadingClient implements AutoCloseable {
         template
             .replace("{id}", id.value())
             .replace("{variant}", variant)
+            .replace("{seed}", "0")
             .replace("{sample}", "17")
             .replace("{name}", "corti-2022");
     int table = path.indexOf("{table");

@@ -20,8 +20,8 @@ import org.prunescope.contract.experiment.ExperimentId;
 
 /**
  * With the published grid in the database, 660 runs of 10,000 samples with their history, every
- * read is answered in time, submitting another such grid too, and 200 readers at once for a minute
- * meet no error. Minutes, and figures of this machine: run on request, with {@code
+ * read is answered in time and every view of the page shown, submitting another such grid too, and
+ * 200 readers at once for a minute meet no error. Minutes, and figures of this machine: run on request, with {@code
  * -Dat-scale=true}.
  */
 @EnabledIfSystemProperty(
@@ -33,6 +33,7 @@ class ReadsAtScaleTest {
   private static final int WARM_UP = 20;
   private static final int REQUESTS = 100;
   private static final double GREATEST_READ_MILLIS = 300;
+  private static final double GREATEST_VIEW_MILLIS = 1000;
   private static final int SUBMISSIONS = 10;
   private static final double GREATEST_SUBMISSION_MILLIS = 1000;
   private static final int READERS = 200;
@@ -57,6 +58,7 @@ class ReadsAtScaleTest {
             slow.add(read);
           }
         }
+        assertThatTheViewsAreShownInTime(address, id);
         assertThatAnotherIsSubmittedInTime(gateway);
         // Of exports there are a few at a time, and the others are told to come again.
         assertThatManyReadAtOnce(
@@ -138,6 +140,25 @@ class ReadsAtScaleTest {
         millis[millis.length * 99 / 100],
         millis[millis.length - 1]);
     assertThat(failures).isEmpty();
+  }
+
+  private static void assertThatTheViewsAreShownInTime(URI address, ExperimentId id) {
+    List<String> slow = new ArrayList<>();
+    try (TimedViews views = new TimedViews(address, id)) {
+      views
+          .millis()
+          .forEach(
+              (view, millis) -> {
+                Arrays.sort(millis);
+                System.out.printf(
+                    "view %s: median %.0f ms, longest %.0f ms%n",
+                    view, millis[millis.length / 2], millis[millis.length - 1]);
+                if (millis[millis.length / 2] >= GREATEST_VIEW_MILLIS) {
+                  slow.add(view);
+                }
+              });
+    }
+    assertThat(slow).as("views that take too long").isEmpty();
   }
 
   private static void assertThatAnotherIsSubmittedInTime(Gateway gateway) {

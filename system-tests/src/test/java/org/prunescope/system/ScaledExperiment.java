@@ -49,9 +49,10 @@ final class ScaledExperiment {
         accuracy, loss, sparsity, scored_samples, mean_q, mean_z, mean_l1, class_recall,
         predicted_label, confidence, q, z, l1,
         support_samples, mean_depth_final_prediction, mean_depth_true_label,
-        depth_final_prediction, depth_true_label)
+        depth_final_prediction, depth_true_label, pc1, pc2, pc1_share, pc2_share)
       values (
-        ?, 1, ?, ?, ?, ?, now(), 1000, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ?, 1, ?, ?, ?, ?, now(), 1000, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        ?, ?, 0.3, 0.2)
       """;
 
   private final BareStack stack;
@@ -215,7 +216,9 @@ final class ScaledExperiment {
     statement.setObject(at++, meanDepth, Types.DOUBLE);
     statement.setObject(at++, meanDepth, Types.DOUBLE);
     setDepth(statement, at++, deep, network.depth());
-    setDepth(statement, at, deep, network.depth());
+    setDepth(statement, at++, deep, network.depth());
+    statement.setObject(at++, network.pc1());
+    statement.setObject(at, network.pc2());
     statement.execute();
   }
 

@@ -16,8 +16,8 @@ import org.prunescope.contract.field.Fields;
  * @param depthSeeds the runs whose prediction depth is measured, by seed; empty means all
  * @param knnAccuracy whether the accuracy of a k-NN classifier on the latents is measured, at a
  *     run's end
- * @param geometry whether RankMe, alignment and uniformity of the latents are measured, at a run's
- *     end
+ * @param geometry whether RankMe, alignment, uniformity and the first two principal components of
+ *     the latents are measured, at a run's end
  * @param supportAugmentation what is done once to each training image that votes
  * @param measureEvery updates from measurement to measurement within each phase that has a
  *     classifier; 0 means at the end of the run alone

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -268,6 +269,13 @@ class RemeasuringTest {
     progress(last, 1, saved(last, 1, END, "marker"));
     measured(last, 1, END);
     await().until(() -> state(last).equals("MEASURED"));
+    await()
+        .untilAsserted(
+            () ->
+                when()
+                    .get(path("/checkpoints?variant=cross-entropy_dense&seed=1"))
+                    .then()
+                    .body("checkpoints", hasSize(1)));
     long swept = System.nanoTime() + 2_500_000_000L; // two looks of the sweep
     await().until(() -> System.nanoTime() > swept);
   }

@@ -133,7 +133,9 @@ public class MeasureCheckpoint {
       return Optional.of(fail(request, standing, FailureReason.ARTIFACT_UNREADABLE, e));
     }
     requirePlanned(request.run(), plan);
-    store.register(plan);
+    if (!store.register(plan)) {
+      return Optional.empty();
+    }
     Position position = request.checkpoint().position();
     if (!plan.variant(request.run().variant()).measured().contains(position)) {
       return Optional.empty();

@@ -26,6 +26,7 @@ public class Deletions {
   /** Removes all that is stored of it. Doing so twice is harmless. */
   @Transactional
   public void delete(ExperimentId id) {
+    holdBack(id);
     database
         .createNativeQuery(
             "insert into metrics.deleted_experiment (id, deleted_at) values (:id, :now)"
@@ -58,6 +59,17 @@ public class Deletions {
         .setParameter("id", id.value())
         .getResultList()
         .isEmpty();
+  }
+
+  /**
+   * Until this transaction ends nobody else deletes the experiment or makes it known: who then asks
+   * whether it was deleted sees what the other did.
+   */
+  void holdBack(ExperimentId id) {
+    database
+        .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtextextended(:id, 0))")
+        .setParameter("id", id.value())
+        .getResultList();
   }
 
   private void execute(String statement, ExperimentId id) {

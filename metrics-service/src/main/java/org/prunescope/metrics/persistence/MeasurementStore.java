@@ -30,19 +30,28 @@ import org.prunescope.metrics.evaluation.MeasurementDefinition;
 @ApplicationScoped
 public class MeasurementStore {
   private final Clock clock;
+  private final Deletions deletions;
 
-  MeasurementStore(Clock clock) {
+  MeasurementStore(Clock clock, Deletions deletions) {
     this.clock = clock;
+    this.deletions = deletions;
   }
 
-  /** Makes the plan's variants, runs and comparisons known, unless they are. */
+  /**
+   * Makes the plan's variants, runs and comparisons known, unless they are.
+   *
+   * @return whether they are known now: false where the experiment was deleted
+   */
   @Transactional
-  public void register(Plan plan) {
+  public boolean register(Plan plan) {
     ExperimentId experiment = plan.experiment();
     if (ExperimentRow.findById(experiment.value()) != null) {
-      return;
+      return true;
     }
-    // Of several that register at once, the others wait here for the first, and then are done.
+    deletions.holdBack(experiment);
+    if (deletions.contain(experiment)) {
+      return false;
+    }
     int inserted =
         Panache.getEntityManager()
             .createNativeQuery(
@@ -53,7 +62,7 @@ public class MeasurementStore {
             .setParameter("dataSet", plan.dataSet().sha256())
             .executeUpdate();
     if (inserted == 0) {
-      return;
+      return true;
     }
     int ordinal = 0;
     for (Variant variant : plan.variants()) {
@@ -63,6 +72,7 @@ public class MeasurementStore {
     for (PlannedRun run : plan.runs()) {
       new RunRow(plan.id(run)).persist();
     }
+    return true;
   }
 
   /** What has been answered for this position and stands, if anything. */

@@ -1,6 +1,7 @@
 package org.prunescope.metrics.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.prunescope.metrics.service.TinyExperiment.DENSE;
 import static org.prunescope.metrics.service.TinyExperiment.DENSE_END;
 import static org.prunescope.metrics.service.TinyExperiment.PRUNED;
@@ -10,6 +11,8 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,6 +58,32 @@ class StoresTest {
             }));
 
     assertThat(rows("select id from metrics.run where id like 'registered/%'")).hasSize(6);
+  }
+
+  @Test
+  void registerNothingOfWhatIsBeingDeleted() throws Exception {
+    TinyExperiment tiny = new TinyExperiment("deleted-meanwhile");
+    try (Connection deleting = dataSource.getConnection();
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      deleting.setAutoCommit(false);
+      try (Statement statement = deleting.createStatement()) {
+        statement.execute(
+            "select from pg_advisory_xact_lock(hashtextextended('deleted-meanwhile', 0))");
+        statement.execute(
+            "insert into metrics.deleted_experiment values ('deleted-meanwhile', now())");
+      }
+      Future<Boolean> registered = other.submit(() -> measurements.register(tiny.plan()));
+      await()
+          .until(
+              () ->
+                  !rows("select 1 from pg_locks where locktype = 'advisory' and not granted")
+                      .isEmpty());
+
+      deleting.commit();
+
+      assertThat(registered.get()).isFalse();
+    }
+    assertThat(rows("select id from metrics.experiment where id = 'deleted-meanwhile'")).isEmpty();
   }
 
   @Test

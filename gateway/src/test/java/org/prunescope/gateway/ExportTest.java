@@ -164,8 +164,8 @@ class ExportTest {
     assertThat(lines("export/samples.csv?variant=" + PRUNED)).hasSize(1 + 3);
     assertThat(lines("export/samples.csv").subList(1, 3))
         .containsExactly(
-            id + ",cross-entropy_dense,10,2,0,10,trained,0,3,true,0.1,",
-            id + ",cross-entropy_dense,10,2,0,10,trained,1,3,false,0.1,0.25");
+            id + ",cross-entropy_dense,10,2,0,10,trained,0,3,true,0.1,,,",
+            id + ",cross-entropy_dense,10,2,0,10,trained,1,3,false,0.1,0.25,,");
     Path file = parquet("export/samples.parquet?positions=all&variant=" + DENSE);
     assertThat(types(file))
         .containsEntry("true_label", "SMALLINT")
@@ -182,7 +182,7 @@ class ExportTest {
     assertThat(lines("export/samples.csv")).hasSize(1);
     Path file = parquet("export/samples.parquet");
     assertThat(rows(file, "sample")).isEmpty();
-    assertThat(types(file)).hasSize(12);
+    assertThat(types(file)).hasSize(14);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.prunescope.gateway;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,6 +16,7 @@ import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.gateway.access.Door;
 import org.prunescope.gateway.algorithm.ExperimentPlanner;
+import org.prunescope.service.trace.RecordTraces;
 
 /** What happens once, as the gateway starts. */
 @ApplicationScoped
@@ -82,6 +84,12 @@ public class GatewayStart {
   @Singleton
   Plans plans(ArtifactStore artifacts) {
     return new Plans(artifacts);
+  }
+
+  @Produces
+  @Singleton
+  RecordTraces traces(OpenTelemetry telemetry) {
+    return new RecordTraces(telemetry);
   }
 
   @Produces

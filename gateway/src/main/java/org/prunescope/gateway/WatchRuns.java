@@ -18,6 +18,7 @@ import org.prunescope.gateway.persistence.SilentRuns;
 import org.prunescope.gateway.persistence.SilentRuns.Page;
 import org.prunescope.gateway.persistence.SilentRuns.Silent;
 import org.prunescope.service.Repeating;
+import org.prunescope.service.trace.Subject;
 
 /**
  * Re-drives runs that were lost on the way: nothing was heard of them for long, and nothing of them
@@ -72,15 +73,18 @@ public class WatchRuns {
     stalled.set(silent.stalled());
   }
 
+  @SuppressWarnings("try")
   private void judge(RunId run) {
-    Verdict verdict = silent.judge(run, config.patience(), config.redrives());
-    switch (verdict) {
-      case LEAVE -> {}
-      case REDRIVE -> {
-        redriven.increment();
-        LOG.warnf("lost and re-driven run=%s", run);
+    try (Subject subject = Subject.of(run)) {
+      Verdict verdict = silent.judge(run, config.patience(), config.redrives());
+      switch (verdict) {
+        case LEAVE -> {}
+        case REDRIVE -> {
+          redriven.increment();
+          LOG.warnf("lost and re-driven run=%s", run);
+        }
+        case GIVE_UP -> LOG.errorf("stalled run=%s redriven=%d", run, config.redrives());
       }
-      case GIVE_UP -> LOG.errorf("stalled run=%s redriven=%d", run, config.redrives());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
+import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.InvalidTensorFileException;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.event.CheckpointEvent;
@@ -59,6 +60,7 @@ public class MeasureCheckpoint {
   private final MeasurementStarts starts;
   private final Deletions deletions;
   private final Stopping stopping;
+  private final MeasurementMeters meters;
   private final Plans plans;
   // By fingerprint, since a folder may change. A data set is held whole: CIFAR-10 is 185 MB.
   private final RecentlyUsed<String, ImageDataSet> dataSets = new RecentlyUsed<>(1);
@@ -70,7 +72,8 @@ public class MeasureCheckpoint {
       MeasurementStore store,
       MeasurementStarts starts,
       Deletions deletions,
-      Stopping stopping) {
+      Stopping stopping,
+      MeasurementMeters meters) {
     this.configuration = configuration;
     this.artifacts = artifacts;
     this.plans = new Plans(artifacts);
@@ -79,6 +82,7 @@ public class MeasureCheckpoint {
     this.starts = starts;
     this.deletions = deletions;
     this.stopping = stopping;
+    this.meters = meters;
   }
 
   /**
@@ -180,7 +184,7 @@ public class MeasureCheckpoint {
                 .formatted(images.fingerprint().sha256(), plan.dataSet().sha256()));
       }
       requireClassifier(plan, request.run(), checkpoint.position());
-      Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
+      Safetensors.Content content = CheckpointFormat.read(artifacts.get(checkpoint.artifact()));
       measurement =
           measurements.of(
               content,
@@ -203,6 +207,7 @@ public class MeasureCheckpoint {
     }
 
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    meters.measured(duration);
     MeasurementEvent answer =
         store.store(
             standing,
@@ -247,6 +252,7 @@ public class MeasureCheckpoint {
     LOG.warnf(
         "measuring=failed run=%s attempt=%d position=%s reason=%s detail=\"%s\"",
         request.run(), request.attempt(), request.checkpoint().position(), reason, detail);
+    meters.failed(reason);
     return store.storeFailure(
         standing,
         request.run(),

@@ -1,5 +1,6 @@
 package org.prunescope.metrics;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,6 +17,7 @@ import org.prunescope.metrics.evaluation.CheckpointMeasurement;
 import org.prunescope.metrics.evaluation.FrozenNetworks;
 import org.prunescope.metrics.evaluation.LibtorchNetworks;
 import org.prunescope.network.ThisProcess;
+import org.prunescope.service.trace.RecordTraces;
 
 /** What the service is made of, and what it does as it starts. */
 @ApplicationScoped
@@ -38,6 +40,12 @@ class MetricsService {
   @Singleton
   ArtifactStore artifacts(MetricsConfiguration configuration) throws IOException {
     return new FolderArtifactStore(configuration.artifacts().folder());
+  }
+
+  @Produces
+  @Singleton
+  RecordTraces traces(OpenTelemetry telemetry) {
+    return new RecordTraces(telemetry);
   }
 
   @Produces

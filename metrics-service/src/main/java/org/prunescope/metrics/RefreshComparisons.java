@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,19 @@ public class RefreshComparisons {
   private final MetricsConfiguration configuration;
   private final ComparisonStore store;
   private final Stopping stopping;
+  private final MeasurementMeters meters;
   private boolean areOutdatedDue;
   private @Nullable Repeating looking;
 
-  RefreshComparisons(MetricsConfiguration configuration, ComparisonStore store, Stopping stopping) {
+  RefreshComparisons(
+      MetricsConfiguration configuration,
+      ComparisonStore store,
+      Stopping stopping,
+      MeasurementMeters meters) {
     this.configuration = configuration;
     this.store = store;
     this.stopping = stopping;
+    this.meters = meters;
   }
 
   void start(@Observes StartupEvent event) {
@@ -44,10 +51,13 @@ public class RefreshComparisons {
       areOutdatedDue = true;
     }
     while (!stopping.isRequested()) {
+      meters.due(store.countDue());
+      long begin = System.nanoTime();
       Optional<ComparisonStore.Refreshed> refreshed = store.refreshOne();
       if (refreshed.isEmpty()) {
         return;
       }
+      meters.compared(Duration.ofNanos(System.nanoTime() - begin));
       LOG.infof(
           "compared variant=%s position=%s", refreshed.get().variant(), refreshed.get().position());
     }

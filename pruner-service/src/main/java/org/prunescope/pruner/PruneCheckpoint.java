@@ -62,8 +62,7 @@ public final class PruneCheckpoint {
               .learning()
               .head(plan.dataSet().classes().size());
       List<ParameterSpec> layout = plan.request().architecture().parameters(head);
-      Content checkpoint = Safetensors.read(store.get(due.trained().artifact()));
-      CheckpointFormat.requireOurs(checkpoint);
+      Content checkpoint = CheckpointFormat.read(store.get(due.trained().artifact()));
       return switch (CheckpointPruning.prune(checkpoint, layout, due.mask(), run.seed())) {
         case Outcome.Pruned pruned -> stored(due, pruned, begin);
         case NonFiniteWeight weight ->

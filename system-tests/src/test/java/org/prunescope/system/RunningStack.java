@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -73,6 +74,14 @@ public final class RunningStack implements AutoCloseable {
           .getRoot()
           .getStore(NAMESPACE)
           .computeIfAbsent("stack", key -> new RunningStack(), RunningStack.class);
+    }
+  }
+
+  /** Stops the stack, where it runs, before a class of tests that have one of their own. */
+  static final class GivesWay implements BeforeAllCallback {
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      close(context);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.artifact.Sha256;
+import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.SegmentRequested;
@@ -167,7 +168,7 @@ public final class TrainSegment {
 
   private NetworkState read(Plan plan, ImageDataSet data, Phase phase, CheckpointRef checkpoint)
       throws IOException, ArtifactUnreadableException {
-    Safetensors.Content content = Safetensors.read(artifacts.get(checkpoint.artifact()));
+    Safetensors.Content content = CheckpointFormat.read(artifacts.get(checkpoint.artifact()));
     return NetworkState.of(content, plan.request().architecture(), head(phase, data));
   }
 

@@ -1,5 +1,7 @@
 package org.prunescope.trainer;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -17,6 +19,7 @@ import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.network.ThisProcess;
 import org.prunescope.service.Patience;
+import org.prunescope.service.trace.RecordTraces;
 import org.prunescope.trainer.messaging.Publisher;
 import org.prunescope.trainer.messaging.SegmentLoop;
 import org.prunescope.trainer.storage.OpenedDataSets;
@@ -33,6 +36,8 @@ public class Trainer {
 
   private final TrainerConfig config;
   private final String bootstrapServers;
+  private final MeterRegistry meters;
+  private final RecordTraces traces;
   private @Nullable Running running;
 
   private record Running(
@@ -44,9 +49,13 @@ public class Trainer {
 
   Trainer(
       TrainerConfig config,
-      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+      MeterRegistry meters,
+      OpenTelemetry telemetry) {
     this.config = config;
     this.bootstrapServers = bootstrapServers;
+    this.meters = meters;
+    this.traces = new RecordTraces(telemetry);
   }
 
   void start(@Observes StartupEvent event) throws IOException {
@@ -87,11 +96,13 @@ public class Trainer {
     Publisher publisher = new Publisher(bootstrapServers);
     // One more than train: it stands ready when a turn ends.
     SegmentLoop loop =
-        SegmentLoop.open(bootstrapServers, answerSegment, publisher, PATIENCE, concurrency + 1);
+        SegmentLoop.open(
+            bootstrapServers, answerSegment, publisher, PATIENCE, concurrency + 1, meters, traces);
     Thread thread = Thread.ofPlatform().name("segments").start(() -> run(loop));
     running = new Running(loop, thread, publisher, networks, augmentation);
     LOG.infof(
-        "trainer started device=%s concurrency=%d warmNetworks=%d augmentationThreads=%d artifacts=%s",
+        "trainer started device=%s concurrency=%d warmNetworks=%d augmentationThreads=%d"
+            + " artifacts=%s",
         config.trainer().device(),
         concurrency,
         warm,

@@ -11,6 +11,7 @@ import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Checkpoints;
+import org.prunescope.service.trace.Subject;
 
 /** Which checkpoints are stored, into the gateway's tables. */
 @ApplicationScoped
@@ -26,7 +27,11 @@ public class CheckpointConsumer {
   @Incoming(Topics.CHECKPOINTS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, CheckpointEvent.class, (event, record) -> take(event));
+    return inbox.take(
+        message,
+        CheckpointEvent.class,
+        event -> Subject.of(event.run(), event.position()),
+        (event, record) -> take(event));
   }
 
   private void take(CheckpointEvent event) {

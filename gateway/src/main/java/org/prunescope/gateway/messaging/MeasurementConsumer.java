@@ -8,6 +8,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Runs;
+import org.prunescope.service.trace.Subject;
 
 /** What metrics measured, into the gateway's tables. */
 @ApplicationScoped
@@ -23,6 +24,10 @@ public class MeasurementConsumer {
   @Incoming(Topics.MEASUREMENTS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, MeasurementEvent.class, (event, record) -> runs.measured(event));
+    return inbox.take(
+        message,
+        MeasurementEvent.class,
+        event -> Subject.of(event.run(), event.position()),
+        (event, record) -> runs.measured(event));
   }
 }

@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -16,6 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.gateway.persistence.Outbox;
 import org.prunescope.service.Repeating;
+import org.prunescope.service.trace.RecordTraces;
 
 /** Moves the outbox to Kafka: each record at least once, in order, so many at a time. */
 @ApplicationScoped
@@ -29,14 +32,17 @@ public class OutboxRelay {
 
   private final Outbox outbox;
   private final MutinyEmitter<byte[]> emitter;
+  private final RecordTraces traces;
   private @Nullable Repeating relaying;
 
   OutboxRelay(
       Outbox outbox,
       @Channel("outbox") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          MutinyEmitter<byte[]> emitter) {
+          MutinyEmitter<byte[]> emitter,
+      RecordTraces traces) {
     this.outbox = outbox;
     this.emitter = emitter;
+    this.traces = traces;
   }
 
   public void start(@Observes StartupEvent event) {
@@ -65,6 +71,8 @@ public class OutboxRelay {
   }
 
   private Uni<Void> send(Outbox.Outgoing record) {
+    Headers headers = new RecordHeaders();
+    traces.within(traces.beginning(record.topic()), () -> RecordTraces.pass(headers));
     return emitter.sendMessage(
         Message.of(record.value())
             .addMetadata(
@@ -72,6 +80,7 @@ public class OutboxRelay {
                     .withTopic(record.topic())
                     .withPartition(record.partition())
                     .withKey(record.key())
+                    .withHeaders(headers)
                     .build()));
   }
 }

@@ -5,9 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Runs;
+import org.prunescope.service.trace.Subject;
 
 /** What the pruner decides, into the gateway's tables. */
 @ApplicationScoped
@@ -29,6 +33,12 @@ public class RunProgressConsumer {
     return inbox.take(
         message,
         RunProgress.class,
+        progress -> Subject.of(progress.run(), position(progress)),
         (progress, record) -> runs.progressed(progress, record.offset()));
+  }
+
+  private static @Nullable Position position(RunProgress progress) {
+    CheckpointRef last = progress.last();
+    return last == null ? null : last.position();
   }
 }

@@ -9,6 +9,7 @@ import org.prunescope.contract.event.TrainingMetrics;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.LearnSpeed;
 import org.prunescope.gateway.persistence.TrainingCurves;
+import org.prunescope.service.trace.Subject;
 
 /** How runs train and how fast, into the gateway's tables. */
 @ApplicationScoped
@@ -26,7 +27,11 @@ public class TrainingMetricsConsumer {
   @Incoming(Topics.TRAINING_METRICS)
   @Blocking
   public CompletionStage<Void> consume(Message<byte[]> message) {
-    return inbox.take(message, TrainingMetrics.class, (event, record) -> take(event));
+    return inbox.take(
+        message,
+        TrainingMetrics.class,
+        event -> Subject.of(event.run(), event.position()),
+        (event, record) -> take(event));
   }
 
   private void take(TrainingMetrics segment) {

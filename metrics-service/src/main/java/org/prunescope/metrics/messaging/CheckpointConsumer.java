@@ -2,11 +2,14 @@ package org.prunescope.metrics.messaging;
 
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.json.Json;
 import org.prunescope.metrics.MeasureCheckpoint;
+import org.prunescope.metrics.UnplannedRunException;
+import org.prunescope.service.trace.Subject;
 
 /**
  * Takes checkpoint events one by one. A record is acknowledged when this returns: after its answer
@@ -28,10 +31,14 @@ class CheckpointConsumer {
   @Blocking("measuring")
   void receive(ConsumerRecord<byte[], byte[]> record) {
     records.take(
-        record,
-        () ->
-            measureCheckpoint
-                .answer(Json.readEvent(record.value(), CheckpointEvent.class))
-                .ifPresent(measured -> answers.publish(measured, record.partition())));
+        record, () -> answer(Json.readEvent(record.value(), CheckpointEvent.class), record));
+  }
+
+  @SuppressWarnings("try")
+  private void answer(CheckpointEvent event, ConsumerRecord<byte[], byte[]> record)
+      throws IOException, UnplannedRunException {
+    try (Subject subject = Subject.of(event.run(), event.position())) {
+      measureCheckpoint.answer(event).ifPresent(measured -> answers.publish(measured, record));
+    }
   }
 }

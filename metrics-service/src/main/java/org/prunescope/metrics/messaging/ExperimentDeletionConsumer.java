@@ -6,9 +6,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.prunescope.contract.event.ExperimentDeleted;
+import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.metrics.persistence.Deletions;
+import org.prunescope.service.trace.Subject;
 
 /** Takes what was deleted, on the thread that measures: nothing is stored of it meanwhile. */
 @ApplicationScoped
@@ -27,11 +29,14 @@ class ExperimentDeletionConsumer {
   @Blocking("measuring")
   void receive(ConsumerRecord<byte[], byte[]> record) {
     records.take(
-        record,
-        () -> {
-          ExperimentDeleted deleted = Json.readEvent(record.value(), ExperimentDeleted.class);
-          deletions.delete(deleted.experiment());
-          LOG.infof("deleted experiment=%s", deleted.experiment());
-        });
+        record, () -> delete(Json.readEvent(record.value(), ExperimentDeleted.class).experiment()));
+  }
+
+  @SuppressWarnings("try")
+  private void delete(ExperimentId experiment) {
+    try (Subject subject = Subject.of(experiment)) {
+      deletions.delete(experiment);
+      LOG.infof("deleted experiment=%s", experiment);
+    }
   }
 }

@@ -2,12 +2,15 @@ package org.prunescope.metrics.messaging;
 
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.prunescope.contract.event.MeasurementRequested;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.metrics.MeasureCheckpoint;
+import org.prunescope.metrics.UnplannedRunException;
+import org.prunescope.service.trace.Subject;
 
 /** Takes what is asked for again, one by one and on the thread that measures new checkpoints. */
 @ApplicationScoped
@@ -27,10 +30,14 @@ class MeasurementRequestConsumer {
   @Blocking("measuring")
   void receive(ConsumerRecord<byte[], byte[]> record) {
     records.take(
-        record,
-        () ->
-            measureCheckpoint
-                .answer(Json.readEvent(record.value(), MeasurementRequested.class))
-                .ifPresent(answer -> answers.publish(answer, record.partition())));
+        record, () -> answer(Json.readEvent(record.value(), MeasurementRequested.class), record));
+  }
+
+  @SuppressWarnings("try")
+  private void answer(MeasurementRequested request, ConsumerRecord<byte[], byte[]> record)
+      throws IOException, UnplannedRunException {
+    try (Subject subject = Subject.of(request.run(), request.checkpoint().position())) {
+      measureCheckpoint.answer(request).ifPresent(answer -> answers.publish(answer, record));
+    }
   }
 }

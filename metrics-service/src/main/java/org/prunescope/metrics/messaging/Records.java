@@ -1,5 +1,6 @@
 package org.prunescope.metrics.messaging;
 
+import io.opentelemetry.api.trace.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -7,6 +8,7 @@ import org.prunescope.metrics.Stopping;
 import org.prunescope.service.Intake;
 import org.prunescope.service.Patience;
 import org.prunescope.service.StoppedException;
+import org.prunescope.service.trace.RecordTraces;
 
 /**
  * Takes in what comes from Kafka: an outage of the database, the artifacts or the broker delays it
@@ -19,9 +21,11 @@ class Records {
 
   private final Answers answers;
   private final Intake intake;
+  private final RecordTraces traces;
 
-  Records(Answers answers, Stopping stopping) {
+  Records(Answers answers, Stopping stopping, RecordTraces traces) {
     this.answers = answers;
+    this.traces = traces;
     this.intake = new Intake(PATIENCE, stopping);
   }
 
@@ -34,8 +38,10 @@ class Records {
     String place =
         "topic=%s partition=%d offset=%d"
             .formatted(record.topic(), record.partition(), record.offset());
+    Span span =
+        traces.received(record.topic(), record.partition(), record.offset(), record.headers());
     try {
-      intake.take(place, use, reason -> answers.refuse(record, reason));
+      traces.within(span, () -> intake.take(place, use, reason -> answers.refuse(record, reason)));
     } catch (StoppedException e) {
       throw new IllegalStateException("the service stops before this was done: " + place, e);
     }

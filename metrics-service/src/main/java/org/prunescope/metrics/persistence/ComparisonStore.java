@@ -64,6 +64,12 @@ public class ComparisonStore {
         .executeUpdate();
   }
 
+  /** How many comparisons are due, whoever has them in hand. */
+  @Transactional
+  public long countDue() {
+    return ComparisonRow.count("revision > computedRevision");
+  }
+
   /**
    * Takes one comparison that is due and that nobody else has in hand, computes it from what is
    * committed, and stores the revision it saw: a measurement that is committed meanwhile waits to

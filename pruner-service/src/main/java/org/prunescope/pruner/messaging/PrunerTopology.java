@@ -18,6 +18,7 @@ import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.pruner.AdvanceRun;
+import org.prunescope.service.trace.RecordTraces;
 
 /**
  * One processor over commands and checkpoints, which have equal partitions; what is recorded of a
@@ -31,7 +32,9 @@ public final class PrunerTopology {
   private PrunerTopology() {}
 
   /** The topology; each stream task has a processor of its own. */
-  public static Topology topology(AdvanceRun advanceRun, MeterRegistry meters) {
+  public static Topology topology(
+      AdvanceRun advanceRun, MeterRegistry registry, RecordTraces traces) {
+    DecisionMeters meters = new DecisionMeters(registry);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     Topology topology =
         new Topology()
@@ -39,7 +42,7 @@ public final class PrunerTopology {
             .addSource("from-" + Topics.CHECKPOINTS, bytes, bytes, Topics.CHECKPOINTS)
             .addProcessor(
                 DECIDE,
-                () -> new RunProcessor(advanceRun, meters),
+                () -> new RunProcessor(advanceRun, meters, traces),
                 "from-" + Topics.RUN_COMMANDS,
                 "from-" + Topics.CHECKPOINTS)
             .addStateStore(runs(), DECIDE);

@@ -1,10 +1,13 @@
 package org.prunescope.pruner.messaging;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -24,6 +27,8 @@ import org.prunescope.pruner.decision.Decision.Decided;
 import org.prunescope.pruner.decision.Effect;
 import org.prunescope.service.DeadLetter;
 import org.prunescope.service.Outage;
+import org.prunescope.service.trace.RecordTraces;
+import org.prunescope.service.trace.Subject;
 
 /**
  * Takes one record at a time to {@link AdvanceRun}, records the run's progress and sends what
@@ -36,23 +41,32 @@ final class RunProcessor extends ContextualProcessor<byte[], byte[], byte[], Rou
   private static final Logger LOG = Logger.getLogger(RunProcessor.class);
 
   private final AdvanceRun advanceRun;
-  private final MeterRegistry meters;
+  private final DecisionMeters meters;
+  private final RecordTraces traces;
 
-  RunProcessor(AdvanceRun advanceRun, MeterRegistry meters) {
+  RunProcessor(AdvanceRun advanceRun, DecisionMeters meters, RecordTraces traces) {
     this.advanceRun = advanceRun;
     this.meters = meters;
+    this.traces = traces;
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata origin = context().recordMetadata().orElseThrow();
+    Span span =
+        traces.received(origin.topic(), origin.partition(), origin.offset(), record.headers());
+    traces.within(span, () -> process(record, origin));
+  }
+
+  private void process(Record<byte[], byte[]> record, RecordMetadata origin) {
     Handled handled = handle(origin, record.value());
     switch (handled.outcome()) {
-      case Outcome.Advanced advanced -> send(advanced.decided().progress(), handled.outgoing());
-      case Outcome.Nothing nothing ->
-          meters
-              .counter("prunescope.pruner.ignored", "reason", nothing.reason().name())
-              .increment();
+      case Outcome.Advanced advanced -> {
+        send(advanced.decided().progress(), handled.outgoing());
+        long millis = context().currentSystemTimeMs() - record.timestamp();
+        meters.decided(advanced.decided(), Duration.ofMillis(millis));
+      }
+      case Outcome.Nothing nothing -> meters.ignored(nothing.reason());
       case Outcome.Refused refused -> bury(record, origin, refused.problem());
     }
   }
@@ -93,15 +107,20 @@ final class RunProcessor extends ContextualProcessor<byte[], byte[], byte[], Rou
         || Thread.currentThread().isInterrupted();
   }
 
+  @SuppressWarnings("try")
   private Outcome advance(RecordMetadata origin, byte @Nullable [] value) {
     return switch (origin.topic()) {
       case Topics.RUN_COMMANDS -> {
         RunCommand command = Json.readEvent(value, RunCommand.class);
-        yield advanceRun.on(command, origin.partition(), runs().get(command.run().text()));
+        try (Subject subject = Subject.of(command.run())) {
+          yield advanceRun.on(command, origin.partition(), runs().get(command.run().text()));
+        }
       }
       case Topics.CHECKPOINTS -> {
         CheckpointEvent event = Json.readEvent(value, CheckpointEvent.class);
-        yield advanceRun.on(event, origin.partition(), runs().get(event.run().text()));
+        try (Subject subject = Subject.of(event.run(), event.position())) {
+          yield advanceRun.on(event, origin.partition(), runs().get(event.run().text()));
+        }
       }
       default -> throw new IllegalStateException("no input: " + origin.topic());
     };
@@ -133,12 +152,22 @@ final class RunProcessor extends ContextualProcessor<byte[], byte[], byte[], Rou
   private void send(RunProgress progress, List<Outgoing> all) {
     runs().put(progress.run().text(), progress);
     for (Outgoing outgoing : all) {
-      byte[] key = outgoing.run().text().getBytes(StandardCharsets.UTF_8);
-      context()
-          .forward(
-              new Record<>(key, outgoing.event(), context().currentSystemTimeMs()),
-              outgoing.topic());
+      if (outgoing.topic().equals(Topics.TRAINING_SEGMENTS)) {
+        traces.within(traces.beginning(outgoing.topic()), () -> forward(outgoing));
+      } else {
+        forward(outgoing);
+      }
     }
+  }
+
+  private void forward(Outgoing outgoing) {
+    byte[] key = outgoing.run().text().getBytes(StandardCharsets.UTF_8);
+    Headers headers = new RecordHeaders();
+    RecordTraces.pass(headers);
+    context()
+        .forward(
+            new Record<>(key, outgoing.event(), context().currentSystemTimeMs(), headers),
+            outgoing.topic());
   }
 
   /** Puts a record that is of no use aside, so that its partition goes on. */
@@ -162,6 +191,7 @@ final class RunProcessor extends ContextualProcessor<byte[], byte[], byte[], Rou
                 context().currentSystemTimeMs(),
                 letter.headers()),
             PrunerTopology.DEAD_LETTERS);
+    meters.buried();
   }
 
   private KeyValueStore<String, RunProgress> runs() {

@@ -1,6 +1,7 @@
 package org.prunescope.pruner.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ import org.prunescope.contract.topic.Topics;
 import org.prunescope.pruner.AdvanceRun;
 import org.prunescope.pruner.PrunerConfig;
 import org.prunescope.service.Heartbeats;
+import org.prunescope.service.trace.RecordTraces;
 
 /**
  * Starts Streams as soon as Kafka and the topics are there, however long that takes, and stops it
@@ -47,13 +49,16 @@ public class StreamsLifecycle {
   private final PrunerConfig config;
   private final AdvanceRun advanceRun;
   private final MeterRegistry meters;
+  private final RecordTraces traces;
   private final Thread starter;
   private volatile @Nullable KafkaStreams streams;
 
-  StreamsLifecycle(PrunerConfig config, AdvanceRun advanceRun, MeterRegistry meters) {
+  StreamsLifecycle(
+      PrunerConfig config, AdvanceRun advanceRun, MeterRegistry meters, OpenTelemetry telemetry) {
     this.config = config;
     this.advanceRun = advanceRun;
     this.meters = meters;
+    this.traces = new RecordTraces(telemetry);
     this.starter = Thread.ofPlatform().name("streams-starter").unstarted(this::startStreams);
   }
 
@@ -113,7 +118,7 @@ public class StreamsLifecycle {
   private KafkaStreams launch(String kafka) {
     KafkaStreams created =
         new KafkaStreams(
-            PrunerTopology.topology(advanceRun, meters),
+            PrunerTopology.topology(advanceRun, meters, traces),
             PrunerTopology.settings(kafka, config.pruner().threads()));
     created.setUncaughtExceptionHandler(StreamsLifecycle::replaceThread);
     created.setStateListener((now, before) -> LOG.infof("streams state=%s before=%s", now, before));

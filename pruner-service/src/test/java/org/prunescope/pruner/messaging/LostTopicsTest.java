@@ -50,6 +50,7 @@ import org.prunescope.pruner.PruneCheckpoint;
 import org.prunescope.pruner.storage.PlanCache;
 import org.prunescope.pruner.storage.StoredCheckpoints;
 import org.prunescope.service.Patience;
+import org.prunescope.service.trace.RecordTraces;
 
 /**
  * With every topic empty, resumed runs go on from what the gateway knows, to the same networks; and
@@ -234,7 +235,7 @@ class LostTopicsTest {
               new Patience(Duration.ofMillis(1), Duration.ofMillis(1), 3));
       driver =
           new TopologyTestDriver(
-              PrunerTopology.topology(advanceRun, new SimpleMeterRegistry()),
+              PrunerTopology.topology(advanceRun, new SimpleMeterRegistry(), RecordTraces.none()),
               PrunerTopology.settings("nowhere:9092", 1));
       commands = input(Topics.RUN_COMMANDS);
       checkpoints = input(Topics.CHECKPOINTS);

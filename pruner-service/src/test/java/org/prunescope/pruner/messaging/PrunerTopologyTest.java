@@ -65,6 +65,7 @@ import org.prunescope.pruner.PruneCheckpoint;
 import org.prunescope.pruner.storage.PlanCache;
 import org.prunescope.pruner.storage.StoredCheckpoints;
 import org.prunescope.service.Patience;
+import org.prunescope.service.trace.RecordTraces;
 
 class PrunerTopologyTest {
   private static final Plan PLAN = Plans.plan(2, 1);
@@ -102,7 +103,7 @@ class PrunerTopologyTest {
             new Patience(Duration.ofMillis(1), Duration.ofMillis(1), 3));
     driver =
         new TopologyTestDriver(
-            PrunerTopology.topology(advanceRun, meters),
+            PrunerTopology.topology(advanceRun, meters, RecordTraces.none()),
             PrunerTopology.settings("nowhere:9092", 1));
     commands = input(Topics.RUN_COMMANDS);
     checkpoints = input(Topics.CHECKPOINTS);

@@ -34,7 +34,8 @@ public record NetworkState(
   /**
    * Checks every name, type and shape against the architecture.
    *
-   * @throws InvalidTensorFileException where one is missing, unknown or of another shape
+   * @throws InvalidTensorFileException where one is missing, unknown or of another shape, or a mask
+   *     holds anything but 0 and 1
    */
   public NetworkState {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
@@ -50,6 +51,7 @@ public record NetworkState(
     requireKnown("", parameters, known, DataType.F32);
     requireKnown(CheckpointFormat.MOMENTUM, momentum, known, DataType.F32);
     requireKnown(CheckpointFormat.MASK, masks, known, DataType.U8);
+    masks.forEach(NetworkState::requireMask);
   }
 
   /**
@@ -168,5 +170,13 @@ public record NetworkState(
                     .formatted(prefix, name, tensor, type, parameter.shape()));
           }
         });
+  }
+
+  private static void requireMask(String name, Tensor mask) {
+    for (byte keep : mask.bytes()) {
+      if (keep != 0 && keep != 1) {
+        throw new InvalidTensorFileException("the mask of " + name + " holds " + keep);
+      }
+    }
   }
 }

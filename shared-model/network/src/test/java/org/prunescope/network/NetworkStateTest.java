@@ -56,6 +56,13 @@ class NetworkStateTest {
   }
 
   @Test
+  void refusesAMaskThatHoldsAnythingButBits() {
+    byte[] mask = new byte[10];
+    mask[7] = 2;
+    refuses("mask.fc.bias", Tensor.ofBytes(mask, 10), "the mask of fc.bias holds 2");
+  }
+
+  @Test
   void refusesAnIncompleteCheckpoint() {
     SortedMap<String, Tensor> tensors = new TreeMap<>(state.content().tensors());
     tensors.remove("fc.weight");

@@ -1,5 +1,7 @@
 package org.prunescope.service;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,6 +51,13 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, Headers
       headers.add(DeadLetterHeaders.BYTES, text(Integer.toString(value.length)));
     }
     return new DeadLetter(cut(key), cut(value), headers);
+  }
+
+  /** How many a service has written since it started: {@code prunescope_dead_letters_total}. */
+  public static Counter counter(MeterRegistry meters) {
+    return Counter.builder("prunescope.dead.letters")
+        .description("Records of no use that were set aside on the service's dead-letter topic")
+        .register(meters);
   }
 
   private static String cut(String reason) {

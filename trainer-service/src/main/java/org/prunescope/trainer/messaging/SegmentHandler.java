@@ -1,5 +1,7 @@
 package org.prunescope.trainer.messaging;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,6 +14,8 @@ import org.prunescope.contract.topic.Topics;
 import org.prunescope.service.DeadLetter;
 import org.prunescope.service.Patience;
 import org.prunescope.service.StoppedException;
+import org.prunescope.service.trace.RecordTraces;
+import org.prunescope.service.trace.Subject;
 import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.AnswerSegment.Answer;
 import org.prunescope.trainer.messaging.SegmentLoop.Ending;
@@ -27,11 +31,20 @@ final class SegmentHandler {
   private final AnswerSegment answerSegment;
   private final Publisher publisher;
   private final Patience patience;
+  private final SegmentMeters meters;
+  private final RecordTraces traces;
 
-  SegmentHandler(AnswerSegment answerSegment, Publisher publisher, Patience patience) {
+  SegmentHandler(
+      AnswerSegment answerSegment,
+      Publisher publisher,
+      Patience patience,
+      SegmentMeters meters,
+      RecordTraces traces) {
     this.answerSegment = answerSegment;
     this.publisher = publisher;
     this.patience = patience;
+    this.meters = meters;
+    this.traces = traces;
   }
 
   /**
@@ -40,24 +53,52 @@ final class SegmentHandler {
    * @return what stores and publishes the answer; when it returns, the broker has acknowledged it
    * @throws StoppedException where the work is to be given back
    */
+  @SuppressWarnings("try")
   Ending train(Work work) throws StoppedException {
     ConsumerRecord<byte[], byte[]> record = work.record();
+    Span span =
+        traces.received(record.topic(), record.partition(), record.offset(), record.headers());
+    try (Scope scope = span.makeCurrent()) {
+      Ending ending = begin(work);
+      return () -> traces.within(span, ending::answer);
+    } catch (StoppedException | RuntimeException | Error e) {
+      RecordTraces.failed(span, e);
+      span.end();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("try")
+  private Ending begin(Work work) throws StoppedException {
     SegmentRequested segment;
     try {
-      segment = Json.readEvent(record.value(), SegmentRequested.class);
+      segment = Json.readEvent(work.record().value(), SegmentRequested.class);
     } catch (UnreadableDocumentException e) {
       return () -> bury(work, e);
     }
-    AnswerSegment.Ending ending =
-        work.earlierStarts().areTooMany()
-            ? () -> answerSegment.crashed(segment, work.earlierStarts().count())
-            : answerSegment.train(segment, work);
-    return () -> announce(work, segment.run(), ending.store());
+    try (Subject subject = Subject.of(segment.run(), segment.target())) {
+      AnswerSegment.Ending ending =
+          work.earlierStarts().areTooMany()
+              ? () -> answerSegment.crashed(segment, work.earlierStarts().count())
+              : answerSegment.train(segment, work);
+      return () -> end(work, segment, ending);
+    }
+  }
+
+  @SuppressWarnings("try")
+  private void end(Work work, SegmentRequested segment, AnswerSegment.Ending ending)
+      throws StoppedException {
+    try (Subject subject = Subject.of(segment.run(), segment.target())) {
+      Answer answer = ending.store();
+      announce(work, segment.run(), answer);
+      meters.answered(answer.event());
+    }
   }
 
   private void bury(Work work, UnreadableDocumentException reason) throws StoppedException {
     ConsumerRecord<byte[], byte[]> record = work.record();
     publish(work, deadLetter(record, reason));
+    meters.buried();
     LOG.errorf(
         "unreadable record moved to %s partition=%d offset=%d: %s",
         DEAD_LETTERS, record.partition(), record.offset(), reason.getMessage());
@@ -84,7 +125,10 @@ final class SegmentHandler {
   private static ProducerRecord<byte[], byte[]> event(
       String topic, int partition, RunId run, Object event) {
     byte[] key = run.text().getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(topic, partition, key, Json.writeEvent(event));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, partition, key, Json.writeEvent(event));
+    RecordTraces.pass(record.headers());
+    return record;
   }
 
   private static ProducerRecord<byte[], byte[]> deadLetter(

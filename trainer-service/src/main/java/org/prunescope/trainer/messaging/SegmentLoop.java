@@ -1,5 +1,6 @@
 package org.prunescope.trainer.messaging;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +35,7 @@ import org.prunescope.contract.topic.Topics;
 import org.prunescope.service.Heartbeats;
 import org.prunescope.service.Patience;
 import org.prunescope.service.StoppedException;
+import org.prunescope.service.trace.RecordTraces;
 import org.prunescope.trainer.AnswerSegment;
 
 /**
@@ -114,11 +116,15 @@ public final class SegmentLoop {
       AnswerSegment answerSegment,
       Publisher publisher,
       Patience patience,
-      int workers) {
+      int workers,
+      MeterRegistry meters,
+      RecordTraces traces) {
+    SegmentHandler handler =
+        new SegmentHandler(answerSegment, publisher, patience, new SegmentMeters(meters), traces);
     return new SegmentLoop(
         new KafkaConsumer<>(
             settings(bootstrapServers), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-        new SegmentHandler(answerSegment, publisher, patience)::train,
+        handler::train,
         workers);
   }
 

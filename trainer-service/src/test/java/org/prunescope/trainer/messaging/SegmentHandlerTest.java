@@ -3,6 +3,7 @@ package org.prunescope.trainer.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.service.Patience;
 import org.prunescope.service.StoppedException;
+import org.prunescope.service.trace.RecordTraces;
 import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.Experiments;
 import org.prunescope.trainer.MemoryArtifacts;
@@ -42,6 +44,7 @@ class SegmentHandlerTest {
 
   private final FailingProducer producer = new FailingProducer();
   private final MemoryArtifacts artifacts = new MemoryArtifacts();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final SegmentHandler handler =
       new SegmentHandler(
           new AnswerSegment(
@@ -52,7 +55,9 @@ class SegmentHandlerTest {
               Set.of(Precision.FLOAT32),
               PATIENCE),
           new Publisher(producer),
-          PATIENCE);
+          PATIENCE,
+          new SegmentMeters(meters),
+          RecordTraces.none());
 
   @BeforeEach
   void storeThePlan() throws Exception {
@@ -70,6 +75,7 @@ class SegmentHandlerTest {
         .isEqualTo("tiny/cross-entropy_dense/3");
     assertThat(Json.read(answer.value(), CheckpointEvent.class))
         .isInstanceOf(CheckpointSaved.class);
+    assertThat(meters.get("prunescope.trainer.segment").timer().count()).isEqualTo(1);
   }
 
   @Test
@@ -79,6 +85,14 @@ class SegmentHandlerTest {
     SegmentFailed failed = (SegmentFailed) Json.read(onlyRecord().value(), CheckpointEvent.class);
     assertThat(failed.failure().reason()).isEqualTo(FailureReason.CRASHED);
     assertThat(onlyRecord().partition()).isEqualTo(PARTITION);
+    assertThat(
+            meters
+                .get("prunescope.trainer.segments.failed")
+                .tag("reason", "CRASHED")
+                .counter()
+                .count())
+        .isEqualTo(1);
+    assertThat(meters.get("prunescope.trainer.segment").timer().count()).isZero();
   }
 
   @Test
@@ -109,6 +123,7 @@ class SegmentHandlerTest {
                 onlyRecord().headers().lastHeader(DeadLetterHeaders.REASON).value(),
                 StandardCharsets.UTF_8))
         .contains("1000000 bytes are too many");
+    assertThat(meters.get("prunescope.dead.letters").counter().count()).isEqualTo(1);
   }
 
   @Test

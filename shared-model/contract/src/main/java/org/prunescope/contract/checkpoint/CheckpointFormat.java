@@ -29,6 +29,18 @@ public final class CheckpointFormat {
   }
 
   /**
+   * The tensors of a checkpoint, none of which was looked at yet: their names, types and shapes are
+   * for the network to check.
+   *
+   * @throws InvalidTensorFileException where the bytes are not what we write of any tensors
+   */
+  public static Safetensors.Content read(byte[] bytes) {
+    Safetensors.Content content = Safetensors.readCanonical(bytes);
+    requireOurs(content);
+    return content;
+  }
+
+  /**
    * Refuses a file of another format.
    *
    * @throws InvalidTensorFileException where the metadata is not {@link #METADATA}

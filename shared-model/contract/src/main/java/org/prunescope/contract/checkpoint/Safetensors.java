@@ -1,6 +1,8 @@
 package org.prunescope.contract.checkpoint;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +11,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +29,22 @@ import java.util.stream.IntStream;
  * <p>Writing is canonical: metadata and tensors in sorted order, no padding but that which aligns
  * the data to 8 bytes. Equal contents give equal bytes. Reading trusts nothing: header size, types,
  * shapes and offsets are checked before a tensor is made, and the tensors must fill the file
- * exactly.
+ * exactly. What it allocates is bounded by the size of the header.
  *
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
 public final class Safetensors {
-  private static final int MAX_HEADER_BYTES = 8 << 20;
+  /** About ten thousand tensors. */
+  private static final int MAX_HEADER_BYTES = 1 << 20;
+
   private static final String METADATA = "__metadata__";
+
+  /** A header nests three deep: tensors, their descriptions, shapes. */
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder().maxNestingDepth(3).maxNumberLength(20).build();
+
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -89,8 +100,7 @@ public final class Safetensors {
 
   /** The canonical bytes of this content. */
   public static byte[] write(Content content) {
-    SortedMap<String, TensorLayout> layouts = new TreeMap<>();
-    content.tensors().forEach((name, tensor) -> layouts.put(name, TensorLayout.of(tensor)));
+    SortedMap<String, TensorLayout> layouts = layouts(content);
     byte[] header = header(content.metadata(), layouts);
     ByteBuffer file =
         ByteBuffer.allocate(Math.toIntExact(header.length + bytes(layouts)))
@@ -104,6 +114,12 @@ public final class Safetensors {
   public static long size(Map<String, String> metadata, Map<String, TensorLayout> tensors) {
     SortedMap<String, TensorLayout> sorted = new TreeMap<>(tensors);
     return header(new TreeMap<>(metadata), sorted).length + bytes(sorted);
+  }
+
+  private static SortedMap<String, TensorLayout> layouts(Content content) {
+    SortedMap<String, TensorLayout> layouts = new TreeMap<>();
+    content.tensors().forEach((name, tensor) -> layouts.put(name, TensorLayout.of(tensor)));
+    return layouts;
   }
 
   private static long bytes(SortedMap<String, TensorLayout> tensors) {
@@ -140,6 +156,20 @@ public final class Safetensors {
   }
 
   /**
+   * Reads a file that {@link #write} made, as {@link #read} does.
+   *
+   * @throws InvalidTensorFileException where it would have written the same content otherwise too
+   */
+  public static Content readCanonical(byte[] bytes) {
+    Content content = read(bytes);
+    byte[] header = header(content.metadata(), layouts(content));
+    if (!Arrays.equals(header, 0, header.length, bytes, 0, Math.min(header.length, bytes.length))) {
+      throw new InvalidTensorFileException("header is not as Prunescope writes it");
+    }
+    return content;
+  }
+
+  /**
    * Reads a whole file. The tensors are views of {@code bytes}, which must not be changed
    * afterwards.
    *
@@ -161,9 +191,7 @@ public final class Safetensors {
     List<Extent> extents = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       if (field.getKey().equals(METADATA)) {
-        for (Map.Entry<String, JsonNode> entry : field.getValue().properties()) {
-          metadata.put(entry.getKey(), entry.getValue().asText());
-        }
+        metadata.putAll(texts(field.getValue()));
       } else {
         extents.add(Extent.read(field.getKey(), field.getValue()));
       }
@@ -186,16 +214,28 @@ public final class Safetensors {
   }
 
   private static JsonNode parse(byte[] bytes, int headerLength) {
-    JsonNode header;
+    if (bytes[8] != '{') {
+      throw new InvalidTensorFileException("header does not begin as a JSON object");
+    }
     try {
-      header = JSON.readTree(new String(bytes, 8, headerLength, StandardCharsets.UTF_8));
+      ByteBuffer header = ByteBuffer.wrap(bytes, 8, headerLength);
+      return JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(header).toString());
+    } catch (CharacterCodingException e) {
+      throw new InvalidTensorFileException("header is not UTF-8");
     } catch (JsonProcessingException e) {
       throw new InvalidTensorFileException("header is not JSON: " + e.getOriginalMessage());
     }
-    if (!header.isObject()) {
-      throw new InvalidTensorFileException("header is not a JSON object");
+  }
+
+  private static Map<String, String> texts(JsonNode metadata) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
+      texts.put(entry.getKey(), entry.getValue().textValue());
     }
-    return header;
+    if (!metadata.isObject() || texts.containsValue(null)) {
+      throw new InvalidTensorFileException(METADATA + " is not an object of texts");
+    }
+    return texts;
   }
 
   private record Extent(String name, DataType type, int[] shape, long start, long end) {
@@ -204,6 +244,10 @@ public final class Safetensors {
       JsonNode offsets = description.path("data_offsets");
       if (!shape.isArray() || !offsets.isArray() || offsets.size() != 2) {
         throw new InvalidTensorFileException("tensor " + name + " lacks shape or data_offsets");
+      }
+      if (description.size() != 3) {
+        throw new InvalidTensorFileException(
+            "tensor " + name + " has fields beside dtype, shape and data_offsets");
       }
       int[] sizes = new int[shape.size()];
       for (int i = 0; i < sizes.length; i++) {

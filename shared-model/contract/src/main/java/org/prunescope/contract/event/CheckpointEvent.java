@@ -21,6 +21,15 @@ public sealed interface CheckpointEvent {
 
   int attempt();
 
+  /** Where the checkpoint is; of a segment that failed, where it was to lead. */
+  default Position position() {
+    return switch (this) {
+      case CheckpointSaved saved -> saved.checkpoint().position();
+      case CheckpointPruned pruned -> pruned.checkpoint().position();
+      case SegmentFailed failed -> failed.target();
+    };
+  }
+
   /**
    * A trainer has finished a segment.
    *

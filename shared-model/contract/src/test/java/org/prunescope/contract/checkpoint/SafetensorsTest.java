@@ -3,6 +3,8 @@ package org.prunescope.contract.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -85,20 +87,87 @@ class SafetensorsTest {
             + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} x",
         "{\"a\":{\"dtype\":\"F32\"}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":1}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[[1]],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483648],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,18446744073709551620]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"__metadata__\":\"b\"}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"__metadata__\":{\"b\":1}}",
+        " {\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "\ufeff{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
         "[]",
         "{}",
         "not json"
       })
   void refusesAHeaderThatDoesNotDescribeItsData(String header) {
-    byte[] json = header.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer file = ByteBuffer.allocate(8 + json.length + 4).order(ByteOrder.LITTLE_ENDIAN);
-    file.putLong(json.length).put(json);
-    assertThatThrownBy(() -> Safetensors.read(file.array()))
-        .isInstanceOf(InvalidTensorFileException.class);
+    byte[] file = file(header.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(InvalidTensorFileException.class);
+  }
+
+  /** What the headers above are changes of. */
+  @Test
+  void readsAHeaderThatDescribesItsData() {
+    String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    assertThat(Safetensors.read(file(header.getBytes(StandardCharsets.UTF_8))).tensors())
+        .containsOnlyKeys("a");
+  }
+
+  @Test
+  void refusesAHeaderInAnotherEncoding() {
+    String header = "{\"\u00e4\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    byte[] file = file(header.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .isInstanceOf(InvalidTensorFileException.class)
+        .hasMessage("header is not UTF-8");
+  }
+
+  @Test
+  void aHeaderOfEmptyTensorsTakesMemoryInProportionToItsSize() {
+    StringBuilder header = new StringBuilder("{\"0\":{}");
+    for (int i = 1; header.length() < (1 << 20) - 20; i++) {
+      header.append(",\"").append(i).append("\":{}");
+    }
+    byte[] file = file(header.append('}').toString().getBytes(StandardCharsets.UTF_8));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(InvalidTensorFileException.class);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L * file.length);
+  }
+
+  @Test
+  void aMessageFitsInALineWhateverTheFileHolds() {
+    String name = "a\\nERROR forged " + "b".repeat(1000);
+    String header =
+        "{\"%s\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,8]}}".formatted(name);
+    byte[] file = file(header.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .hasMessageStartingWith("tensor a ERROR forged b")
+        .hasMessageMatching("[^\\n]{1,300}");
+  }
+
+  @Test
+  void asCanonicalItReadsWhatItWroteAndNothingElse() {
+    byte[] file = Safetensors.write(CONTENT);
+    assertThat(Safetensors.readCanonical(file)).isEqualTo(CONTENT);
+
+    String header = "{\"a\": {\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    byte[] other = file(header.getBytes(StandardCharsets.UTF_8));
+    assertThat(Safetensors.read(other).tensors()).containsOnlyKeys("a");
+    assertThatThrownBy(() -> Safetensors.readCanonical(other))
+        .isInstanceOf(InvalidTensorFileException.class)
+        .hasMessageContaining("as Prunescope writes it");
+  }
+
+  /** A header and four bytes of data. */
+  private static byte[] file(byte[] header) {
+    ByteBuffer file = ByteBuffer.allocate(8 + header.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    return file.putLong(header.length).put(header).array();
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {-1, 0, 1, 9_000_000, Long.MAX_VALUE})
+  @ValueSource(longs = {-1, 0, 1, 1_100_000, Long.MAX_VALUE})
   void refusesAHeaderLengthOutOfRange(long length) {
     byte[] bytes = Safetensors.write(CONTENT);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(length);

@@ -43,7 +43,7 @@ export function mapOption(map, samples, classes, colours, bounds) {
   const pies = samples.filter((row) => row.pie);
   return {
     grid: { left: 36, right: 12, top: 58, bottom: 36 },
-    legend: classes.length > 12 ? { type: 'scroll' } : {},
+    legend: { itemWidth: 9, ...(classes.length > 12 ? { type: 'scroll' } : {}) },
     xAxis: axis('first component', bounds[0]),
     yAxis: { ...axis('second component', bounds[1]), nameGap: 14 },
     tooltip: { formatter: ({ data }) => data.text },
@@ -53,10 +53,10 @@ export function mapOption(map, samples, classes, colours, bounds) {
         data: points(samples.filter((row) => row.trueLabel === label && !row.pie)),
       })),
       {
-        type: 'scatter', name: 'PIEs', symbol: 'diamond', symbolSize: 9, color: colours.text,
+        type: 'scatter', name: 'PIEs', symbol: 'diamond', symbolSize: 7, color: colours.text,
         data: points(pies).map((point, i) => ({
           ...point,
-          itemStyle: { color: hue(pies[i].trueLabel, classes.length), borderColor: colours.text, borderWidth: 1.2, opacity: 1 },
+          itemStyle: { color: hue(pies[i].trueLabel, classes.length), borderColor: colours.text, borderWidth: 1, opacity: 1 },
         })),
       },
     ],

@@ -5,14 +5,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.network.ThisProcess;
@@ -32,6 +30,7 @@ public class Trainer {
       new Patience(Duration.ofMillis(500), Duration.ofSeconds(15));
 
   private final TrainerConfig config;
+  private final ArtifactStore artifacts;
   private final String bootstrapServers;
   private @Nullable Running running;
 
@@ -44,12 +43,14 @@ public class Trainer {
 
   Trainer(
       TrainerConfig config,
+      ArtifactStore artifacts,
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
     this.config = config;
+    this.artifacts = artifacts;
     this.bootstrapServers = bootstrapServers;
   }
 
-  void start(@Observes StartupEvent event) throws IOException {
+  void start(@Observes StartupEvent event) {
     ParentWatch.start();
     ThisProcess.computeOn(config.trainer().device(), "prunescope.trainer.device");
     int concurrency =
@@ -73,7 +74,6 @@ public class Trainer {
                 .orElse(Runtime.getRuntime().availableProcessors()),
             1,
             MOST_AUGMENTATION_THREADS);
-    ArtifactStore artifacts = new FolderArtifactStore(config.artifacts().folder());
     WarmNetworks networks = new WarmNetworks(warm);
     ForkJoinPool augmentation = new ForkJoinPool(augmentationThreads);
     AnswerSegment answerSegment =
@@ -91,12 +91,8 @@ public class Trainer {
     Thread thread = Thread.ofPlatform().name("segments").start(() -> run(loop));
     running = new Running(loop, thread, publisher, networks, augmentation);
     LOG.infof(
-        "trainer started device=%s concurrency=%d warmNetworks=%d augmentationThreads=%d artifacts=%s",
-        config.trainer().device(),
-        concurrency,
-        warm,
-        augmentationThreads,
-        config.artifacts().folder());
+        "trainer started device=%s concurrency=%d warmNetworks=%d augmentationThreads=%d",
+        config.trainer().device(), concurrency, warm, augmentationThreads);
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -49,6 +49,9 @@ public final class S3ArtifactStore implements ArtifactStore {
   /** A connection on which nothing has come for so long is given up. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
+  /** No service reads and writes more artifacts at a time. */
+  private static final int MOST_CONNECTIONS = 300;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -92,7 +95,10 @@ public final class S3ArtifactStore implements ArtifactStore {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
-                ApacheHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
+                ApacheHttpClient.builder()
+                    .connectionTimeout(CONNECT)
+                    .socketTimeout(SILENCE)
+                    .maxConnections(MOST_CONNECTIONS))
             .overrideConfiguration(
                 client -> client.apiCallTimeout(timeout).retryStrategy(retries))
             .region(Region.of(config.region()))

@@ -140,8 +140,7 @@ class ArtifactsOnS3Test {
       throws SQLException {
     try (Connection other = connection(inFolder.stack())) {
       assertThat(finals(connection, id)).isNotEmpty().isEqualTo(finals(other, expected));
-      assertThat(MetricsTables.rows(connection, id))
-          .isEqualTo(MetricsTables.rows(other, expected));
+      assertThat(MetricsTables.rows(connection, id)).isEqualTo(MetricsTables.rows(other, expected));
     }
   }
 

@@ -25,8 +25,7 @@ record Bucket(String name, String place) {
    * @param attempt what was attempted, in the infinitive
    */
   IOException failure(String attempt, SdkException e) {
-    String problem =
-        "cannot %s in bucket %s at %s: %s".formatted(attempt, name, place, reason(e));
+    String problem = "cannot %s in bucket %s at %s: %s".formatted(attempt, name, place, reason(e));
     if (e instanceof AbortedException) {
       InterruptedIOException interrupted = new InterruptedIOException(problem);
       interrupted.initCause(e);

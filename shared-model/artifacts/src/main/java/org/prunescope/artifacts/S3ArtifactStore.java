@@ -99,13 +99,13 @@ public final class S3ArtifactStore implements ArtifactStore {
                     .connectionTimeout(CONNECT)
                     .socketTimeout(SILENCE)
                     .maxConnections(MOST_CONNECTIONS))
-            .overrideConfiguration(
-                client -> client.apiCallTimeout(timeout).retryStrategy(retries))
+            .overrideConfiguration(client -> client.apiCallTimeout(timeout).retryStrategy(retries))
             .region(Region.of(config.region()))
             .credentialsProvider(credentials(config))
             .forcePathStyle(true)
             // Not every store understands other checksums or bodies in signed chunks, and none is
-            // needed: a body's SHA-256 is signed with its request, or TLS sees to it, and what comes
+            // needed: a body's SHA-256 is signed with its request, or TLS sees to it, and what
+            // comes
             // back is held against the reference.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -198,7 +198,9 @@ public final class S3ArtifactStore implements ArtifactStore {
     }
   }
 
-  /** Lists, which asks for the bucket and the credentials and, unlike others, says what is wrong. */
+  /**
+   * Lists, which asks for the bucket and the credentials and, unlike others, says what is wrong.
+   */
   @Override
   public void check() throws IOException {
     try {
@@ -246,7 +248,8 @@ public final class S3ArtifactStore implements ArtifactStore {
       ArtifactRef ref, GetObjectResponse answer, AbortableInputStream body, Sink sink) {
     if (answer.contentLength() != ref.bytes()) {
       body.abort();
-      return Optional.of("has %d bytes instead of %d".formatted(answer.contentLength(), ref.bytes()));
+      return Optional.of(
+          "has %d bytes instead of %d".formatted(answer.contentLength(), ref.bytes()));
     }
     DigestInputStream content = new DigestInputStream(body, Sha256.digest());
     long taken;

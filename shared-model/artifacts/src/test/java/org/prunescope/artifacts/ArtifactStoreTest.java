@@ -16,10 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.prunescope.contract.artifact.ArtifactRef;
@@ -37,13 +35,10 @@ class ArtifactStoreTest {
   private static final byte[] LARGE = new byte[32 << 20];
   private static final ArtifactRef LARGE_REF = ArtifactRef.plan(new ExperimentId("test"), LARGE);
 
-  @Parameter ArtifactsConfig.Store kind;
-  @TempDir Path folder;
-  private Surroundings surroundings;
-  private ArtifactStore store;
+  private final Surroundings surroundings;
+  private final ArtifactStore store;
 
-  @BeforeEach
-  void open() {
+  ArtifactStoreTest(ArtifactsConfig.Store kind, @TempDir Path folder) {
     surroundings = Surroundings.of(kind, folder);
     store = surroundings.store();
   }

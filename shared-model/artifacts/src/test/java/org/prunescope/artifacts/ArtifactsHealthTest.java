@@ -19,8 +19,13 @@ class ArtifactsHealthTest {
 
     HealthCheckResponse away = health(settings).call();
     assertThat(away.getStatus()).isEqualTo(Status.DOWN);
-    assertThat(away.getData().orElseThrow().get("reason").toString())
-        .contains("cannot list artifacts in bucket " + S3Server.BUCKET);
+    assertThat(away.getData().orElseThrow())
+        .hasEntrySatisfying(
+            "reason",
+            reason ->
+                assertThat(reason)
+                    .asString()
+                    .contains("cannot list artifacts in bucket " + S3Server.BUCKET));
     // A good answer holds for a while.
     assertThat(health.call().getStatus()).isEqualTo(Status.UP);
   }

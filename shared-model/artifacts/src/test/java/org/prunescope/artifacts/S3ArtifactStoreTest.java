@@ -13,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.prunescope.artifacts.Wire.Harm;
 import org.prunescope.contract.artifact.ArtifactRef;
@@ -25,9 +24,9 @@ class S3ArtifactStoreTest {
   private static final Harm IN_THE_MIDDLE_OF_AN_ANSWER = Harm.cutAnswering(LENGTH / 2);
   private static final Harm IN_THE_MIDDLE_OF_A_REQUEST = Harm.cutAsking(LENGTH / 2);
 
-  private static S3Server server;
-  private static Wire wire;
+  private static final S3Server SERVER = new S3Server();
 
+  private final Wire wire = new Wire(SERVER.port());
   private final byte[] bytes = new byte[LENGTH];
   private final ArtifactRef ref;
 
@@ -36,30 +35,23 @@ class S3ArtifactStoreTest {
     ref = ArtifactRef.plan(new ExperimentId("test"), bytes);
   }
 
-  @BeforeAll
-  static void start() {
-    server = new S3Server();
-  }
-
   @AfterAll
   static void stop() {
-    server.close();
+    SERVER.close();
   }
 
   @AfterEach
   void tidy() throws IOException {
-    server.makeRoom();
+    SERVER.makeRoom();
     store(Map.of()).delete(ref);
-    if (wire != null) {
-      wire.close();
-    }
+    wire.close();
   }
 
   @Test
   void whomTheServerDoesNotKnowIsToldWhichSettingsToLookAt() {
     assertThatThrownBy(() -> store(Map.of("access-key", "nobody")).check())
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("bucket artifacts at http://127.0.0.1:" + server.port())
+        .hasMessageContaining("bucket artifacts at http://127.0.0.1:" + SERVER.port())
         .hasMessageContaining("403")
         .hasMessageContaining("prunescope.artifacts.s3.access-key and secret-key");
     assertThatThrownBy(() -> store(Map.of("secret-key", "a guess")).check())
@@ -82,11 +74,10 @@ class S3ArtifactStoreTest {
   @Test
   void aServerThatIsAwayIsAnOutageAndNoRefusal() throws Exception {
     int port;
-    try (Wire gone = new Wire(server.port())) {
+    try (Wire gone = new Wire(SERVER.port())) {
       port = gone.port();
     }
-    S3ArtifactStore store =
-        store(Map.of("endpoint", "http://127.0.0.1:" + port, "attempts", "2"));
+    S3ArtifactStore store = store(Map.of("endpoint", "http://127.0.0.1:" + port, "attempts", "2"));
 
     assertThatThrownBy(store::check).satisfies(S3ArtifactStoreTest::isOutage);
     assertThatThrownBy(() -> store.get(ref)).satisfies(S3ArtifactStoreTest::isOutage);
@@ -96,14 +87,14 @@ class S3ArtifactStoreTest {
   @Test
   void aServerWithoutRoomShowsNothingIsAskedSoManyTimesAndStoresLater() throws Exception {
     S3ArtifactStore store = store(Map.of("attempts", "3"));
-    int refusals = server.refusals();
-    server.fillDisk();
+    int refusals = SERVER.refusals();
+    SERVER.fillDisk();
 
     assertThatThrownBy(() -> store.put(ref, bytes)).satisfies(S3ArtifactStoreTest::isOutage);
-    assertThat(server.keys()).isEmpty();
-    assertThat(server.refusals() - refusals).isEqualTo(3);
+    assertThat(SERVER.keys()).isEmpty();
+    assertThat(SERVER.refusals() - refusals).isEqualTo(3);
 
-    server.makeRoom();
+    SERVER.makeRoom();
     store.put(ref, bytes);
     assertThat(store.get(ref)).isEqualTo(bytes);
   }
@@ -150,7 +141,7 @@ class S3ArtifactStoreTest {
     wire.always(IN_THE_MIDDLE_OF_A_REQUEST);
     assertThatThrownBy(() -> store.put(ref, bytes)).satisfies(S3ArtifactStoreTest::isOutage);
     assertThat(wire.connections()).isEqualTo(2);
-    assertThat(server.keys()).isEmpty();
+    assertThat(SERVER.keys()).isEmpty();
 
     wire.always(Harm.NONE);
     wire.next(IN_THE_MIDDLE_OF_A_REQUEST);
@@ -165,7 +156,7 @@ class S3ArtifactStoreTest {
     wire.always(Harm.flipAsking(LENGTH / 2));
 
     assertThatThrownBy(() -> store.put(ref, bytes)).isInstanceOf(IOException.class);
-    assertThat(server.keys()).isEmpty();
+    assertThat(SERVER.keys()).isEmpty();
   }
 
   @Test
@@ -187,7 +178,7 @@ class S3ArtifactStoreTest {
     store.put(ref, bytes);
 
     store.open(ref).close();
-    server.replace(ref.key(), new byte[LENGTH]);
+    SERVER.replace(ref.key(), new byte[LENGTH]);
     assertThatThrownBy(() -> store.open(ref)).hasMessageContaining("has other bytes");
 
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
@@ -237,13 +228,12 @@ class S3ArtifactStoreTest {
         .hasMessageContaining("bucket artifacts at http://127.0.0.1:");
   }
 
-  private static S3ArtifactStore wired(Map<String, String> settings) {
-    wire = new Wire(server.port());
-    return store(server.settings(wire.port()), settings);
+  private S3ArtifactStore wired(Map<String, String> settings) {
+    return store(SERVER.settings(wire.port()), settings);
   }
 
   private static S3ArtifactStore store(Map<String, String> settings) {
-    return store(server.settings(), settings);
+    return store(SERVER.settings(), settings);
   }
 
   private static S3ArtifactStore store(Map<String, String> base, Map<String, String> settings) {

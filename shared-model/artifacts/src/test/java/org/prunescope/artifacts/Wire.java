@@ -102,8 +102,10 @@ final class Wire implements AutoCloseable {
 
   private void connect(Socket client, Harm harm) throws IOException {
     Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
-    Thread.ofVirtual().start(() -> pump(client, upstream, harm.asked(), harm.flipped(), Duration.ZERO));
-    Thread.ofVirtual().start(() -> pump(upstream, client, harm.answered(), Harm.NEVER, harm.pause()));
+    Thread.ofVirtual()
+        .start(() -> pump(client, upstream, harm.asked(), harm.flipped(), Duration.ZERO));
+    Thread.ofVirtual()
+        .start(() -> pump(upstream, client, harm.answered(), Harm.NEVER, harm.pause()));
   }
 
   private static void pump(Socket from, Socket to, long most, long flipped, Duration pause) {

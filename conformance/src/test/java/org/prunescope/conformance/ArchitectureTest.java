@@ -50,6 +50,7 @@ class ArchitectureTest {
     for (String part :
         List.of(
             "contract",
+            "artifacts",
             "service",
             "dataset",
             "network",
@@ -78,6 +79,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "org.prunescope.contract..",
+            "org.prunescope.artifacts..",
             "org.prunescope.service..",
             "org.prunescope.dataset..",
             "org.prunescope.network..")
@@ -161,6 +163,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
+        .check(all);
+  }
+
+  @Test
+  void onlyTheStoreKnowsS3() {
+    noClasses()
+        .that(resideOutsideOfPackage("org.prunescope.artifacts.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
         .check(all);
   }
 

@@ -13,8 +13,6 @@ public interface GatewayConfig {
   /** Greatest {@link #partitions()}. */
   int MAX_PARTITIONS = 1024;
 
-  Artifacts artifacts();
-
   DataSets dataSets();
 
   /**
@@ -32,13 +30,6 @@ public interface GatewayConfig {
   Exports exports();
 
   Gateway gateway();
-
-  /** Where checkpoints and plans are. */
-  interface Artifacts {
-    /** A folder that all services share; created where it is missing. */
-    @WithDefault("data/artifacts")
-    Path folder();
-  }
 
   /** Where images are. */
   interface DataSets {

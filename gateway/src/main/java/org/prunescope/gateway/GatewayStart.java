@@ -6,12 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.gateway.access.Door;
@@ -66,17 +63,6 @@ public class GatewayStart {
     if (value.compareTo(least) < 0) {
       throw new IllegalStateException(
           "%s must be at least %d seconds, not %s".formatted(key, least.toSeconds(), value));
-    }
-  }
-
-  @Produces
-  @ApplicationScoped
-  ArtifactStore artifacts() {
-    try {
-      return new FolderArtifactStore(config.artifacts().folder());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "prunescope.artifacts.folder cannot be used: " + config.artifacts().folder(), e);
     }
   }
 

@@ -9,18 +9,9 @@ import org.prunescope.network.ComputeDevice;
 /** Settings of the metrics service. Bad values stop the start. */
 @ConfigMapping(prefix = "prunescope")
 public interface MetricsConfiguration {
-  Artifacts artifacts();
-
   DataSets dataSets();
 
   Metrics metrics();
-
-  /** Where checkpoints and plans are. */
-  interface Artifacts {
-    /** Folder that all services share; default {@code data/artifacts}. */
-    @WithDefault("data/artifacts")
-    Path folder();
-  }
 
   /** Where images are. */
   interface DataSets {

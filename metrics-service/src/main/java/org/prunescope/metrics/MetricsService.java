@@ -6,11 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.metrics.algorithm.NeighbourSearch;
 import org.prunescope.metrics.evaluation.CheckpointMeasurement;
@@ -34,12 +31,6 @@ class MetricsService {
     requireRange("neighbour-memory", configuration.metrics().neighbourMemory(), 1, 65_536);
     ThisProcess.computeOn(configuration.metrics().device(), "prunescope.metrics.device");
     ParentWatch.start();
-  }
-
-  @Produces
-  @Singleton
-  ArtifactStore artifacts(MetricsConfiguration configuration) throws IOException {
-    return new FolderArtifactStore(configuration.artifacts().folder());
   }
 
   @Produces

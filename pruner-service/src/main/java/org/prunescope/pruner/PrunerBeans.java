@@ -5,10 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.pruner.storage.PlanCache;
 import org.prunescope.pruner.storage.StoredCheckpoints;
 import org.prunescope.service.Patience;
@@ -32,8 +30,7 @@ public class PrunerBeans {
 
   @Produces
   @Singleton
-  AdvanceRun advanceRun(PrunerConfig config) throws IOException {
-    ArtifactStore store = new FolderArtifactStore(config.artifacts().folder());
+  AdvanceRun advanceRun(ArtifactStore store) {
     PlanCache plans = new PlanCache(store);
     return new AdvanceRun(
         plans, new PruneCheckpoint(store, plans), new StoredCheckpoints(store), PATIENCE);

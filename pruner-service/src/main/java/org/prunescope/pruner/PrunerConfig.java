@@ -3,22 +3,11 @@ package org.prunescope.pruner;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
-import java.nio.file.Path;
 
 /** What can be set for the pruner. Bad values stop the start. */
 @ConfigMapping(prefix = "prunescope")
 public interface PrunerConfig {
-  Artifacts artifacts();
-
   Pruner pruner();
-
-  /** Where artifacts are. */
-  interface Artifacts {
-    /**
-     * Folder of the artifact store, created where it is missing; default {@code data/artifacts}.
-     */
-    Path folder();
-  }
 
   /** The pruner's own settings. */
   interface Pruner {

@@ -33,7 +33,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
       boolean succeeded = new Quickstart(stack.gateway(), stack::awaitDeath, terminal).run();
       terminal.say("That took %s in all.".formatted(since(begin)));
-      terminal.say("Everything is kept in %s; ./prunescope up goes on from it.".formatted(data));
+      terminal.say("Its results are kept in %s; ./prunescope up goes on from it.".formatted(data));
       return succeeded ? 0 : 1;
     }
   }

@@ -7,14 +7,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.plan.Plans;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.network.ThisProcess;
@@ -35,6 +33,7 @@ public class Trainer {
       new Patience(Duration.ofMillis(500), Duration.ofSeconds(15));
 
   private final TrainerConfig config;
+  private final ArtifactStore artifacts;
   private final String bootstrapServers;
   private final MeterRegistry meters;
   private final RecordTraces traces;
@@ -49,16 +48,18 @@ public class Trainer {
 
   Trainer(
       TrainerConfig config,
+      ArtifactStore artifacts,
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
       MeterRegistry meters,
       OpenTelemetry telemetry) {
     this.config = config;
+    this.artifacts = artifacts;
     this.bootstrapServers = bootstrapServers;
     this.meters = meters;
     this.traces = new RecordTraces(telemetry);
   }
 
-  void start(@Observes StartupEvent event) throws IOException {
+  void start(@Observes StartupEvent event) {
     ParentWatch.start();
     ThisProcess.computeOn(config.trainer().device(), "prunescope.trainer.device");
     int concurrency =
@@ -82,7 +83,6 @@ public class Trainer {
                 .orElse(Runtime.getRuntime().availableProcessors()),
             1,
             MOST_AUGMENTATION_THREADS);
-    ArtifactStore artifacts = new FolderArtifactStore(config.artifacts().folder());
     WarmNetworks networks = new WarmNetworks(warm);
     ForkJoinPool augmentation = new ForkJoinPool(augmentationThreads);
     AnswerSegment answerSegment =
@@ -101,13 +101,8 @@ public class Trainer {
     Thread thread = Thread.ofPlatform().name("segments").start(() -> run(loop));
     running = new Running(loop, thread, publisher, networks, augmentation);
     LOG.infof(
-        "trainer started device=%s concurrency=%d warmNetworks=%d augmentationThreads=%d"
-            + " artifacts=%s",
-        config.trainer().device(),
-        concurrency,
-        warm,
-        augmentationThreads,
-        config.artifacts().folder());
+        "trainer started device=%s concurrency=%d warmNetworks=%d augmentationThreads=%d",
+        config.trainer().device(), concurrency, warm, augmentationThreads);
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -10,18 +10,10 @@ import org.prunescope.network.ComputeDevice;
 /** What can be set for a trainer. Bad values stop the start. */
 @ConfigMapping(prefix = "prunescope")
 public interface TrainerConfig {
-  Artifacts artifacts();
-
   @WithName("data-sets")
   DataSetsFolder dataSets();
 
   Training trainer();
-
-  /** Where artifacts are. */
-  interface Artifacts {
-    /** Folder of the artifact store; default {@code data/artifacts}. */
-    Path folder();
-  }
 
   /** Where data sets are. */
   interface DataSetsFolder {

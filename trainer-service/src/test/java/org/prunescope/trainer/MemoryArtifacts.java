@@ -36,6 +36,11 @@ public final class MemoryArtifacts implements ArtifactStore {
     artifacts.remove(ref);
   }
 
+  @Override
+  public void check() throws IOException {
+    failMaybe();
+  }
+
   void failNext(int times) {
     failuresToCome.set(times);
   }

@@ -30,7 +30,6 @@ class TrainerConfigTest {
   private static TrainerConfig read(SmallRyeConfigBuilder builder) {
     return builder
         .withMapping(TrainerConfig.class)
-        .withDefaultValue("prunescope.artifacts.folder", "artifacts")
         .withDefaultValue("prunescope.data-sets.folder", "data-sets")
         .build()
         .getConfigMapping(TrainerConfig.class);

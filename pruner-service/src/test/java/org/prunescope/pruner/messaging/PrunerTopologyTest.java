@@ -556,6 +556,11 @@ class PrunerTopologyTest {
     }
 
     @Override
+    public void check() throws IOException {
+      store.check();
+    }
+
+    @Override
     public byte[] get(ArtifactRef ref) throws IOException, ArtifactUnreadableException {
       if (failures > 0) {
         failures--;

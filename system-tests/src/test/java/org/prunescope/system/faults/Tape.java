@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +55,15 @@ final class Tape implements AutoCloseable {
   private final Thread reader;
   private volatile boolean closed;
 
-  /** Where an event stands. */
-  record Place(TopicPartition partition, long offset) {}
+  /** Where an event stands, and since when. */
+  record Place(TopicPartition partition, long offset, Instant time) {
+    static Place of(ConsumerRecord<?, ?> record) {
+      return new Place(
+          new TopicPartition(record.topic(), record.partition()),
+          record.offset(),
+          Instant.ofEpochMilli(record.timestamp()));
+    }
+  }
 
   /** What was said of one experiment, in the order of each run. */
   record Said(
@@ -126,6 +134,18 @@ final class Tape implements AutoCloseable {
   /** Where a segment or the news of a checkpoint stands that has been read. */
   Place place(Object event) {
     return Objects.requireNonNull(places.get(event));
+  }
+
+  /** The longest time for which nothing was heard between two checkpoints of an experiment. */
+  Duration longestPause(ExperimentId experiment) {
+    List<Instant> times =
+        of(experiment).checkpoints().stream().map(event -> place(event).time()).sorted().toList();
+    Duration longest = Duration.ZERO;
+    for (int i = 1; i < times.size(); i++) {
+      Duration pause = Duration.between(times.get(i - 1), times.get(i));
+      longest = pause.compareTo(longest) > 0 ? pause : longest;
+    }
+    return longest;
   }
 
   /** Offset after the newest record of each partition that has any. */
@@ -210,12 +230,12 @@ final class Tape implements AutoCloseable {
         }
         case Topics.TRAINING_SEGMENTS -> {
           SegmentRequested segment = Json.read(record.value(), SegmentRequested.class);
-          places.put(segment, new Place(partition, record.offset()));
+          places.put(segment, Place.of(record));
           of(segment.run()).segments().add(segment);
         }
         case Topics.CHECKPOINTS -> {
           CheckpointEvent event = Json.read(record.value(), CheckpointEvent.class);
-          places.put(event, new Place(partition, record.offset()));
+          places.put(event, Place.of(record));
           of(event.run()).checkpoints().add(event);
           checkpoints.incrementAndGet();
         }

@@ -43,4 +43,13 @@ public record ArtifactRef(String key, String sha256, long bytes) {
     String digest = Sha256.of(content);
     return new ArtifactRef("%s/plan-%s.json".formatted(experiment, digest), digest, content.length);
   }
+
+  /**
+   * @throws IllegalArgumentException where the bytes are not what this reference says
+   */
+  public void requireBytes(byte[] content) {
+    if (content.length != bytes || !Sha256.of(content).equals(sha256)) {
+      throw new IllegalArgumentException("the bytes are not those of " + key);
+    }
+  }
 }

@@ -10,7 +10,7 @@ import java.io.InputStream;
  */
 public interface ArtifactStore {
   /**
-   * Stores the bytes under their reference; where they are already there, nothing happens. When
+   * Stores the bytes under their reference; where they are already there, nothing changes. When
    * this returns, the artifact is whole and durable; when it throws, no half artifact is visible.
    *
    * @throws IllegalArgumentException where the bytes are not what the reference says
@@ -43,4 +43,11 @@ public interface ArtifactStore {
    * @throws IOException where it may still be there: trying again may help
    */
   void delete(ArtifactRef ref) throws IOException;
+
+  /**
+   * Returns where artifacts can be stored and read now, as far as can be told at once.
+   *
+   * @throws IOException where they cannot, with the reason
+   */
+  void check() throws IOException;
 }

@@ -35,9 +35,7 @@ public final class FolderArtifactStore implements ArtifactStore {
 
   @Override
   public void put(ArtifactRef ref, byte[] bytes) throws IOException {
-    if (bytes.length != ref.bytes() || !Sha256.of(bytes).equals(ref.sha256())) {
-      throw new IllegalArgumentException("the bytes are not those of " + ref.key());
-    }
+    ref.requireBytes(bytes);
     Path target = root.resolve(ref.key());
     if (isWhole(target, ref)) {
       return;
@@ -103,6 +101,18 @@ public final class FolderArtifactStore implements ArtifactStore {
   @Override
   public void delete(ArtifactRef ref) throws IOException {
     Files.deleteIfExists(root.resolve(ref.key()));
+  }
+
+  @Override
+  public void check() throws IOException {
+    if (!Files.isDirectory(root) || !Files.isWritable(root)) {
+      throw new IOException("cannot write artifacts to the folder " + root);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "folder " + root;
   }
 
   private static boolean isWhole(Path file, ArtifactRef ref) throws IOException {

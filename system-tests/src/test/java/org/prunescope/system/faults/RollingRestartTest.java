@@ -1,0 +1,66 @@
+package org.prunescope.system.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.standalone.process.ChildProcess;
+import org.prunescope.standalone.stack.Stack;
+
+/**
+ * Every service is asked to end and started again, one after the other, each while an experiment is
+ * in work: nothing is lost and no run fails.
+ */
+@ExtendWith(FaultStack.Provider.class)
+class RollingRestartTest {
+  /** What Kubernetes grants. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final FaultStack stack;
+
+  RollingRestartTest(FaultStack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void aRestartOfEveryServiceCostsNothingButTime() {
+    stack.undisturbed();
+    Map<String, ExperimentId> disturbed = new LinkedHashMap<>();
+    Map<String, Duration> away = new LinkedHashMap<>();
+    for (String service : List.of(Stack.GATEWAY, Stack.PRUNER, Stack.METRICS, Stack.TRAINER)) {
+      ExperimentId id = stack.submit();
+      stack.awaitCheckpoints(id, 3);
+      disturbed.put(service, id);
+      away.put(service, restart(service));
+    }
+
+    disturbed.forEach(
+        (service, id) -> {
+          stack.awaitComplete(id);
+          Verdict verdict = stack.verdict(id).requireSound();
+          System.out.printf(
+              "restart of %s: away for %d ms, longest pause between checkpoints %d ms, %d"
+                  + " duplicates%n",
+              service,
+              away.get(service).toMillis(),
+              stack.tape().longestPause(id).toMillis(),
+              verdict.duplicates());
+        });
+  }
+
+  /** Returns how long the service was away. */
+  private Duration restart(String service) {
+    ChildProcess child = stack.child(service);
+    long begin = System.nanoTime();
+    stack.signal(service, Signal.TERM);
+    Awaited.get(child.onExit(), "the end of " + service, GRACE);
+    assertThat(child.exitCode()).as("it ended because it was asked to").hasValue(128 + 15);
+    stack.start(service);
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+}

@@ -103,16 +103,43 @@ export function intervals(name, data, colour, more = {}) {
   };
 }
 
+/** Charts that are still to be drawn. Between two of them a person is answered; what is printed is drawn before. */
+const waiting = new Set();
+
+function drawLater(chart) {
+  if (!waiting.size) {
+    setTimeout(drawNext);
+  }
+  waiting.add(chart);
+}
+
+function drawNext() {
+  for (const chart of waiting) {
+    waiting.delete(chart);
+    chart.draw();
+    break;
+  }
+  if (waiting.size) {
+    setTimeout(drawNext);
+  }
+}
+
+window.addEventListener('beforeprint', () => {
+  waiting.forEach((chart) => chart.draw());
+  waiting.clear();
+});
+
 /**
  * A chart with its heading, its numbers as a table, and both to take away.
  *
  * `option` is a function from the colours to ECharts' option; `table` has `columns` (name, value of
  * a row, optionally `form` for people) and `rows`; `pick` is told the data of a point that is clicked.
+ * What is to be printed is drawn by the `renderer` svg, or with more pixels (`resolution`) than a screen has.
  */
 class Chart extends Element {
   static properties = {
     heading: {}, note: {}, file: {}, option: { attribute: false }, table: { attribute: false },
-    pick: { attribute: false }, height: { type: Number }, asTable: { state: true },
+    pick: { attribute: false }, height: { type: Number }, renderer: {}, resolution: { type: Number }, asTable: { state: true },
   };
 
   holder = createRef();
@@ -120,6 +147,7 @@ class Chart extends Element {
   constructor() {
     super();
     this.height = 320;
+    this.renderer = 'canvas';
     this.recolour = () => this.requestUpdate();
   }
 
@@ -135,6 +163,7 @@ class Chart extends Element {
   }
 
   end() {
+    waiting.delete(this);
     this.observer?.disconnect();
     this.chart?.dispose();
     this.chart = null;
@@ -146,14 +175,19 @@ class Chart extends Element {
       this.end();
       return;
     }
+    holder.style.height = `${this.height}px`;
+    drawLater(this);
+  }
+
+  draw() {
+    const holder = this.holder.value;
     if (this.chart?.getDom() !== holder) {
       this.end();
-      this.chart = echarts.init(holder, null, { renderer: 'canvas' });
+      this.chart = echarts.init(holder, null, { renderer: this.renderer, devicePixelRatio: this.resolution });
       this.chart.on('click', (event) => this.pick?.(event.data));
       this.observer = new ResizeObserver(() => this.chart?.resize());
       this.observer.observe(holder);
     }
-    holder.style.height = `${this.height}px`;
     this.chart.resize();
     const colours = theme();
     this.chart.setOption(complete(this.option(colours, holder.clientWidth), colours), true);
@@ -231,7 +265,7 @@ const quoted = (value) => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-function save(content, name) {
+export function save(content, name) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;

@@ -1,10 +1,9 @@
 import { html } from 'lit';
 import * as api from '../api.js';
+import { piesByClass, recallByClass } from '../charts/classes.js';
 import { View } from '../elements.js';
-import { number, percent, pValue } from '../format.js';
+import { number } from '../format.js';
 import { chosen, follow, variantChoice } from '../variants.js';
-
-const SIGNIFICANT = 0.05;
 
 /** Which classes pay more than their share of what pruning costs. */
 class Classes extends View {
@@ -24,69 +23,22 @@ class Classes extends View {
     if (!variant) {
       return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
-    const measured = classes.filter((one) => one.recallDifference != null);
+    const recall = recallByClass(classes);
+    const pies = piesByClass(classes);
     return html`
       <form class="filters" @change=${(event) => follow(event, this.query)}>${variantChoice(this.variants, variant.variant)}</form>
       <div class="charts">
         <prune-chart heading="Recall by class, beyond the change of accuracy" file="classes-${variant.variant}" .height=${380}
           note="Pruned - dense. Filled: significant (Welch, adjusted p below .05 by Benjamini and Hochberg); outlined: not told from chance."
-          .option=${(colours) => recallOption(measured, colours)} .table=${recallTable(measured)}></prune-chart>
+          .option=${recall.option} .table=${recall.table}></prune-chart>
         <prune-chart heading="PIEs by true class" file="pies-by-class-${variant.variant}" .height=${380}
-          .option=${(colours) => piesOption(classes, colours)} .table=${piesTable(classes)}></prune-chart>
+          .option=${pies.option} .table=${pies.table}></prune-chart>
         <prune-chart heading="From which label to which" file="labels-${variant.variant}" .height=${380}
           note="PIEs by the most frequent label of the dense and of the pruned networks."
           .option=${(colours) => labelsOption(classes, labels, colours)} .table=${labelsTable(labels)}></prune-chart>
       </div>`;
   }
 }
-
-function recallOption(classes, colours) {
-  return {
-    legend: null,
-    grid: { left: 96, right: 24, top: 10, bottom: 44 },
-    yAxis: { type: 'category', inverse: true, data: classes.map((one) => one.class), splitLine: { show: false } },
-    xAxis: { type: 'value', name: 'points of recall', axisLabel: { formatter: (value) => number(100 * value, 0) } },
-    tooltip: { formatter: ({ data }) => data.text },
-    series: [{
-      type: 'bar', barMaxWidth: 18,
-      data: classes.map((one) => {
-        const colour = one.recallDifference < 0 ? colours.pie : colours.objectives[0];
-        const significant = one.adjustedP != null && one.adjustedP < SIGNIFICANT;
-        return {
-          value: one.recallDifference,
-          itemStyle: { color: significant ? colour : 'transparent', borderColor: colour, borderWidth: 1.5 },
-          text: `${one.class}: recall ${percent(one.denseRecall)} dense, ${percent(one.prunedRecall)} pruned\nbeyond accuracy ${percent(one.recallDifference)}, adjusted p ${pValue(one.adjustedP)}`,
-        };
-      }),
-    }],
-  };
-}
-
-const recallTable = (classes) => ({
-  columns: [
-    { name: 'class', value: (one) => one.class },
-    { name: 'recall, dense', value: (one) => one.denseRecall, form: (value) => percent(value) },
-    { name: 'recall, pruned', value: (one) => one.prunedRecall, form: (value) => percent(value) },
-    { name: 'beyond accuracy', value: (one) => one.recallDifference, form: (value) => percent(value) },
-    { name: 'p', value: (one) => one.p, form: pValue },
-    { name: 'adjusted p', value: (one) => one.adjustedP, form: pValue },
-  ],
-  rows: classes,
-});
-
-const piesOption = (classes, colours) => ({
-  legend: null,
-  grid: { left: 96, right: 24, top: 10, bottom: 44 },
-  yAxis: { type: 'category', inverse: true, data: classes.map((one) => one.class), splitLine: { show: false } },
-  xAxis: { type: 'value', name: 'PIEs', minInterval: 1 },
-  tooltip: { formatter: ({ name, value }) => `${name}: ${number(value)} PIEs` },
-  series: [{ type: 'bar', barMaxWidth: 18, color: colours.pie, data: classes.map((one) => one.pies ?? 0) }],
-});
-
-const piesTable = (classes) => ({
-  columns: [{ name: 'class', value: (one) => one.class }, { name: 'PIEs', value: (one) => one.pies }],
-  rows: classes.filter((one) => one.pies != null),
-});
 
 function labelsOption(classes, labels, colours) {
   const names = classes.map((one) => one.class);

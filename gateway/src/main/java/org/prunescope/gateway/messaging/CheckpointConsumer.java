@@ -11,17 +11,20 @@ import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointEvent.SegmentFailed;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.persistence.Checkpoints;
+import org.prunescope.gateway.persistence.RunEnvironments;
 import org.prunescope.service.trace.Subject;
 
-/** Which checkpoints are stored, into the gateway's tables. */
+/** Which checkpoints are stored, and what they were computed in, into the gateway's tables. */
 @ApplicationScoped
 public class CheckpointConsumer {
   private final Inbox inbox;
   private final Checkpoints checkpoints;
+  private final RunEnvironments environments;
 
-  CheckpointConsumer(Inbox inbox, Checkpoints checkpoints) {
+  CheckpointConsumer(Inbox inbox, Checkpoints checkpoints, RunEnvironments environments) {
     this.inbox = inbox;
     this.checkpoints = checkpoints;
+    this.environments = environments;
   }
 
   @Incoming(Topics.CHECKPOINTS)
@@ -36,8 +39,10 @@ public class CheckpointConsumer {
 
   private void take(CheckpointEvent event) {
     switch (event) {
-      case CheckpointSaved saved ->
-          checkpoints.announced(saved.run(), saved.attempt(), saved.checkpoint());
+      case CheckpointSaved saved -> {
+        checkpoints.announced(saved.run(), saved.attempt(), saved.checkpoint());
+        environments.store(saved.run(), saved.environment());
+      }
       case CheckpointPruned pruned ->
           checkpoints.announced(pruned.run(), pruned.attempt(), pruned.checkpoint());
       case SegmentFailed failed -> {

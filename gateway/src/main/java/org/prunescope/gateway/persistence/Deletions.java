@@ -117,7 +117,7 @@ public class Deletions {
   /** Nothing of it is stored any more. */
   @Transactional
   public void forget(ExperimentId id) {
-    for (String table : List.of("checkpoint", "measurement", "training")) {
+    for (String table : List.of("checkpoint", "measurement", "training", "run_environment")) {
       execute("delete from gateway.%s where run in %s".formatted(table, ITS_RUNS), id);
     }
     for (String table : List.of("event", "run", "variant")) {

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { Element } from './elements.js';
 import './chart.js';
+import './report/report.js';
 import './views/experiments.js';
 import './views/submission.js';
 import './views/experiment.js';

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import * as api from '../api.js';
+import { save } from '../chart.js';
 import { View } from '../elements.js';
 import { bytes, hours, number, plural, time } from '../format.js';
 import { progress } from '../progress.js';
@@ -55,6 +56,7 @@ class Experiment extends View {
       <div class="title">
         <div><p class="crumb"><a href="#/">Experiments</a> / <code>${status.id}</code></p><h1>${status.name}</h1></div>
         <div class="actions">
+          <a class="button quiet" href=${reportOf(status)} download @click=${(event) => this.report(event, status)}>Report</a>
           ${status.complete ? nothing : html`<button class="quiet" @click=${() => this.command('cancel')}>Cancel all</button>`}
           ${status.complete ? html`<button class="quiet" @click=${() => this.querySelector('dialog').showModal()}>Delete</button>` : nothing}
           ${hasStopped(status) ? html`<button class="quiet" @click=${() => this.command('resume')}>Resume all</button>` : nothing}
@@ -108,6 +110,20 @@ class Experiment extends View {
     }
   }
 
+  // A link sends no key: where there is one the page fetches the file itself.
+  async report(event, status) {
+    if (!api.key()) {
+      return;
+    }
+    event.preventDefault();
+    try {
+      save(await api.blob(reportOf(status)), `${status.id}-report.html`);
+    } catch (problem) {
+      this.said = problem.message;
+      this.requestUpdate();
+    }
+  }
+
   async delete() {
     try {
       await api.remove(`experiments/${this.experiment}`);
@@ -130,6 +146,8 @@ class Experiment extends View {
     this.requestUpdate();
   }
 }
+
+const reportOf = ({ id }) => api.address(`experiments/${id}/report`);
 
 const hasStopped = ({ runsByState }) =>
   ['CANCELLED', 'FAILED', 'BLOCKED', 'MEASUREMENT_FAILED'].some((name) => runsByState[name]);

@@ -7,6 +7,7 @@ import org.prunescope.standalone.client.ExemplarsCommand;
 import org.prunescope.standalone.client.KeyCommand;
 import org.prunescope.standalone.client.ListCommand;
 import org.prunescope.standalone.client.PresetsCommand;
+import org.prunescope.standalone.client.ReportCommand;
 import org.prunescope.standalone.client.ResultsCommand;
 import org.prunescope.standalone.client.ResumeCommand;
 import org.prunescope.standalone.client.SubmitCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       ListCommand.class,
       ResultsCommand.class,
       ExemplarsCommand.class,
+      ReportCommand.class,
       CancelCommand.class,
       ResumeCommand.class,
       DeleteCommand.class,

@@ -110,6 +110,11 @@ public final class Gateway {
     answers.file(answers.request(path).GET(), file);
   }
 
+  /** Writes an experiment's report to a file. */
+  public void report(String id, Path file) {
+    download(path(id, "report"), file);
+  }
+
   /** The presets, and what they are for. */
   public List<Preset> presets() {
     return List.of(answers.read(get("/api/v1/presets", Map.of()), Preset[].class));

@@ -176,6 +176,33 @@ class ClientCommandsTest {
   }
 
   @Test
+  void aReportIsWrittenToAFileWhichIsNamedWithItsSize() {
+    gateway.on("GET " + API + "/e123/report", "<!doctype html>" + " ".repeat(1_500_000));
+    Path file = folder.resolve("appendix.html");
+
+    assertThat(run("report", "e123", "--output", file.toString())).isZero();
+
+    assertThat(file).content(UTF_8).startsWith("<!doctype html>");
+    assertThat(out.toString().lines()).containsExactly(file + ", 1.5 MB");
+  }
+
+  @Test
+  void aReportThatIsRefusedLeavesTheEarlierOneAlone() throws IOException {
+    gateway.on(
+        "GET " + API + "/none/report", 404, "{\"detail\": \"There is no experiment none.\"}");
+    Path file = Files.writeString(folder.resolve("appendix.html"), "the earlier one");
+
+    assertThat(run("report", "none", "--output", file.toString())).isEqualTo(1);
+    assertThat(run("report", "none", "--output", folder + "/missing/a.html")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("404: There is no experiment none.");
+    assertThat(file).hasContent("the earlier one");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
   void deletingTakesBeingMeant() {
     gateway.on("DELETE " + API + "/e123", 204, "");
 
@@ -282,6 +309,7 @@ class ClientCommandsTest {
         "list",
         "results",
         "exemplars",
+        "report",
         "cancel",
         "resume",
         "checkpoints",

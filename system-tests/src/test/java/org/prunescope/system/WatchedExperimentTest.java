@@ -300,10 +300,11 @@ class WatchedExperimentTest {
     }
     assertThat(about).as(begin).isNotEmpty();
     for (JsonNode object : about) {
-      String run = object.required("run").asText();
-      assertThat(object.required("experiment").asText()).isEqualTo(experiment.value());
+      JsonNode subject = object.required("mdc");
+      String run = subject.required("run").asText();
+      assertThat(subject.required("experiment").asText()).isEqualTo(experiment.value());
       assertThat(object.required("message").asText()).contains("run=" + run + " ");
-      assertThat(object.required("position").asText()).matches("\\d+-\\d+-(trained|pruned)");
+      assertThat(subject.required("position").asText()).matches("\\d+-\\d+-(trained|pruned)");
     }
   }
 

@@ -52,7 +52,7 @@ final class SegmentMeters {
     switch (answer) {
       case CheckpointSaved saved -> {
         segments.record(Duration.ofMillis(saved.durationMillis()));
-        images.increment(saved.trainedImages());
+        images.increment((double) saved.trainedImages());
       }
       case SegmentFailed segment -> counter(segment.failure().reason()).increment();
       case CheckpointPruned pruned -> throw new IllegalStateException("a trainer prunes nothing");

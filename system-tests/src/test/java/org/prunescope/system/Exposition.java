@@ -10,8 +10,12 @@ import java.util.stream.Stream;
 
 /** What services expose for Prometheus: series by the name of their metric. */
 final class Exposition {
+  /** Name, labels, value; what follows on the line is an exemplar. */
   private static final Pattern SAMPLE =
-      Pattern.compile("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^([a-zA-Z_:][\\w:]*)(?:\\{((?:[^\"}]|\"(?:[^\"\\\\]|\\\\.)*\")*)})? (\\S+)(?: .*)?$",
+          Pattern.MULTILINE);
+
   private static final Pattern LABEL =
       Pattern.compile("([a-zA-Z_]\\w*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 

@@ -56,7 +56,7 @@ public final class S3ArtifactStore implements ArtifactStore {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /** Whoever asks for health does not wait for long. */
-  private static final Duration CHECK = Duration.ofSeconds(3);
+  private static final Duration CHECK = Duration.ofSeconds(10);
 
   private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration GREATEST_TIMEOUT = Duration.ofHours(1);

@@ -3,9 +3,8 @@ package org.prunescope.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -23,6 +22,8 @@ class RollingRestartTest {
 
   private final FaultStack stack;
 
+  private record Restart(String service, ExperimentId disturbed, Duration away) {}
+
   RollingRestartTest(FaultStack stack) {
     this.stack = stack;
   }
@@ -30,27 +31,23 @@ class RollingRestartTest {
   @Test
   void aRestartOfEveryServiceCostsNothingButTime() {
     stack.undisturbed();
-    Map<String, ExperimentId> disturbed = new LinkedHashMap<>();
-    Map<String, Duration> away = new LinkedHashMap<>();
+    List<Restart> restarts = new ArrayList<>();
     for (String service : List.of(Stack.GATEWAY, Stack.PRUNER, Stack.METRICS, Stack.TRAINER)) {
       ExperimentId id = stack.submit();
       stack.awaitCheckpoints(id, 3);
-      disturbed.put(service, id);
-      away.put(service, restart(service));
+      restarts.add(new Restart(service, id, restart(service)));
     }
 
-    disturbed.forEach(
-        (service, id) -> {
-          stack.awaitComplete(id);
-          Verdict verdict = stack.verdict(id).requireSound();
-          System.out.printf(
-              "restart of %s: away for %d ms, longest pause between checkpoints %d ms, %d"
-                  + " duplicates%n",
-              service,
-              away.get(service).toMillis(),
-              stack.tape().longestPause(id).toMillis(),
-              verdict.duplicates());
-        });
+    for (Restart restart : restarts) {
+      stack.awaitComplete(restart.disturbed());
+      Verdict verdict = stack.verdict(restart.disturbed()).requireSound();
+      System.out.printf(
+          "restart of %s: away for %d ms, longest pause between checkpoints %d ms, %d duplicates%n",
+          restart.service(),
+          restart.away().toMillis(),
+          stack.tape().longestPause(restart.disturbed()).toMillis(),
+          verdict.duplicates());
+    }
   }
 
   /** Returns how long the service was away. */

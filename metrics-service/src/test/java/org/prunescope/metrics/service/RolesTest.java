@@ -19,7 +19,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** With the roles of docs/roles.sql both services migrate, and nobody sees more than is theirs. */
+/** With the roles of roles.sql both services migrate, and nobody sees more than is theirs. */
 @QuarkusTest
 @QuarkusTestResource(KafkaAndPostgres.class)
 class RolesTest {
@@ -35,7 +35,7 @@ class RolesTest {
   @Test
   void eachSeesAndChangesWhatIsTheirs() throws Exception {
     execute(server, "create database roles");
-    execute(as("postgres"), Files.readString(Path.of("../docs/roles.sql")));
+    execute(as("postgres"), Files.readString(Path.of("../k8s/components/database/roles.sql")));
     migrate(GATEWAY, "gateway", "filesystem:../gateway/src/main/resources/db/gateway");
     migrate(METRICS, "metrics", "classpath:db/migration");
 
@@ -43,8 +43,7 @@ class RolesTest {
     assertThat(views).hasSizeGreaterThan(8).allMatch(view -> view.startsWith("results.v1_"));
     assertThat(relations(READER, "select")).containsExactlyElementsOf(views);
     assertThat(relations(READER, "insert, update, delete, truncate")).isEmpty();
-    assertThat(relations(GATEWAY, "select", "metrics", "results"))
-        .containsExactlyElementsOf(views);
+    assertThat(relations(GATEWAY, "select", "metrics", "results")).containsExactlyElementsOf(views);
     assertThat(relations(GATEWAY, "insert, update, delete, truncate", "metrics", "results"))
         .isEmpty();
     assertThat(relations(METRICS, "select", "gateway")).isEmpty();
@@ -67,18 +66,18 @@ class RolesTest {
             ? "namespace.nspname !~ '^pg_' and namespace.nspname <> 'information_schema'"
             : "namespace.nspname in ('%s')".formatted(String.join("', '", schemas));
     return new Database(as(role))
-        .rows(
-            """
-            select namespace.nspname || '.' || relation.relname as name
-            from pg_class relation join pg_namespace namespace on namespace.oid = relation.relnamespace
-            where relation.relkind in ('r', 'p', 'v', 'm') and %s
-              and has_table_privilege(relation.oid, '%s')
-            order by 1
-            """
-                .formatted(among, privileges))
-        .stream()
-        .map(row -> String.valueOf(row.get("name")))
-        .toList();
+            .rows(
+                """
+                select namespace.nspname || '.' || relation.relname as name
+                from pg_class relation join pg_namespace namespace on namespace.oid = relation.relnamespace
+                where relation.relkind in ('r', 'p', 'v', 'm') and %s
+                  and has_table_privilege(relation.oid, '%s')
+                order by 1
+                """
+                    .formatted(among, privileges))
+            .stream()
+            .map(row -> String.valueOf(row.get("name")))
+            .toList();
   }
 
   private void migrate(String role, String schema, String location) {

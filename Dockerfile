@@ -27,9 +27,10 @@ COPY --from=cpu /opt/java/openjdk /opt/java/openjdk
 
 FROM ${DEVICE} AS base
 WORKDIR /prunescope
-# jemalloc: see start-service. The folder is where a volume of that name finds its owner.
+# jemalloc: see start-service; curl: what a container is asked by whether it is well. The folder is where a volume of
+# that name finds its owner.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libjemalloc2 \
+ && apt-get install -y --no-install-recommends curl libjemalloc2 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --home-dir /tmp --no-create-home prunescope \
  && install -d -o prunescope /artifacts

@@ -24,7 +24,7 @@ class BrokenManifestTest {
           base/every-service.yaml | containerPort: 8080 | containerPort: 8081 | its port is 8081
           base/every-service.yaml | path: /q/health/live | path: /health/live | its livenessProbe asks
           base/every-service.yaml | readOnlyRootFilesystem: true | readOnlyRootFilesystem: false | it may more than it needs
-          base/gateway.yaml | path: /q/health/group/requests | path: /q/health/group/answers | its readinessProbe asks
+          base/gateway-alone.yaml | path: /q/health/group/requests | path: /q/health/group/answers | its readinessProbe asks
           base/gateway.yaml | name: gateway-keys | name: gateway-key | nobody makes a Secret gateway-key
           base/gateway.yaml | value: "64" | value: "48" | there is no KafkaTopic checkpoints with 48 partitions
           base/gateway.yaml | PRUNESCOPE_GATEWAY_KEYS | PRUNESCOPE_GATEWAY_KEY | gateway looks at no PRUNESCOPE_GATEWAY_KEY
@@ -43,7 +43,7 @@ class BrokenManifestTest {
           components/kafka/kafka.yaml | type: scram-sha-512 | type: tls | KAFKA_SASL_MECHANISM is
           components/kafka/kafka.yaml | offsets.retention.minutes | offset.retention.minutes | Kafka has no setting offset.retention.minutes
           components/kafka/every-service.yaml | prunescope.org/kafka: client | prunescope.org/kafka: user | Kafka's listener does not let it in
-          components/kafka/secret-of-trainer.yaml | name: trainer\n                  key | name: pruner\n                  key | it is Kafka's user pruner
+          components/kafka/secret-of-trainer.yaml | name: trainer\\n                  key | name: pruner\\n                  key | it is Kafka's user pruner
           components/database/every-client.yaml | postgres-rw:5432 | postgres:5432 | PostgreSQL is at
           components/database/postgres.yaml | name: prunescope_reader | name: prunescope_readers | roles
           components/database/postgres.yaml | instances: 2 | instance: 2 | instance

@@ -388,7 +388,7 @@ class FollowingRunsTest {
 
   /** As metrics publishes them, as far as the gateway reads them by name. */
   private void publishResults() throws SQLException {
-    execute("create schema results");
+    execute("create schema if not exists results");
     execute(
         "create table results.comparison (experiment text, variant text, due boolean,"
             + " pruned_mean_q double precision default 0.5)");

@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 /** Tables that look as metrics' views do, as far as the gateway reads them by name. */
 record PublishedTables(DataSource database) {
   void create() throws SQLException {
-    execute("create schema results");
+    execute("create schema if not exists results");
     execute(
         """
         create table results.v1_runs (experiment text, variant text, seed bigint, state text,

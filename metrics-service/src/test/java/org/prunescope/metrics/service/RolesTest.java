@@ -19,7 +19,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** With the roles of docs/roles.sql both services migrate, and nobody sees more than is theirs. */
+/** With the roles of roles.sql both services migrate, and nobody sees more than is theirs. */
 @QuarkusTest
 @QuarkusTestResource(KafkaAndPostgres.class)
 class RolesTest {
@@ -35,7 +35,7 @@ class RolesTest {
   @Test
   void eachSeesAndChangesWhatIsTheirs() throws Exception {
     execute(server, "create database roles");
-    execute(as("postgres"), Files.readString(Path.of("../docs/roles.sql")));
+    execute(as("postgres"), Files.readString(Path.of("../k8s/components/database/roles.sql")));
     migrate(GATEWAY, "gateway", "filesystem:../gateway/src/main/resources/db/gateway");
     migrate(METRICS, "metrics", "classpath:db/migration");
 

@@ -18,6 +18,7 @@ import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.pruner.AdvanceRun;
+import org.prunescope.service.KafkaAccess;
 import org.prunescope.service.trace.RecordTraces;
 
 /**
@@ -65,6 +66,7 @@ public final class PrunerTopology {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Topics.PRUNER_GROUP);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.putAll(KafkaAccess.settings());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     // What is sent becomes visible at the commit; a poll must not hold the commit back.

@@ -24,6 +24,7 @@ import org.prunescope.contract.topic.Topics;
 import org.prunescope.pruner.AdvanceRun;
 import org.prunescope.pruner.PrunerConfig;
 import org.prunescope.service.Heartbeats;
+import org.prunescope.service.KafkaAccess;
 import org.prunescope.service.trace.RecordTraces;
 
 /**
@@ -129,11 +130,12 @@ public class StreamsLifecycle {
   private static void describeTopics(String kafka) throws ExecutionException, InterruptedException {
     Admin admin =
         Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                PAUSE.multipliedBy(3).toMillis()));
+            KafkaAccess.with(
+                Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    kafka,
+                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    PAUSE.multipliedBy(3).toMillis())));
     try {
       admin.describeTopics(TOPICS).allTopicNames().get();
     } finally {

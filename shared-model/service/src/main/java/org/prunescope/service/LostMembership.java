@@ -69,13 +69,14 @@ public final class LostMembership {
   private static boolean answers(String bootstrapServers) {
     int millis = (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS);
     Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            millis,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            millis);
+        KafkaAccess.with(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                millis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                millis));
     try (Admin admin = Admin.create(settings)) {
       admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS);
       return true;

@@ -73,7 +73,8 @@ public final class LoopTopics {
     }
   }
 
-  private static List<NewTopic> topics(int partitions, int replicas) {
+  /** Every topic of the loop, as it is made. */
+  public static List<NewTopic> topics(int partitions, int replicas) {
     List<NewTopic> topics = new ArrayList<>();
     for (String name : Topics.PARTITIONED) {
       topics.add(topic(name, partitions, replicas));

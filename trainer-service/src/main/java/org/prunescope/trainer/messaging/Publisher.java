@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
+import org.prunescope.service.KafkaAccess;
 
 /** Sends events. Any thread may call. */
 public final class Publisher implements AutoCloseable {
@@ -25,22 +26,23 @@ public final class Publisher implements AutoCloseable {
   public Publisher(String bootstrapServers) {
     this(
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "trainer",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                // A wait that a stop must not outlast; whoever waits longer sends again.
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                10_000,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                10_000),
+            KafkaAccess.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    ProducerConfig.CLIENT_ID_CONFIG,
+                    "trainer",
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    // A wait that a stop must not outlast; whoever waits longer sends again.
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    5_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    10_000,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    10_000)),
             new ByteArraySerializer(),
             new ByteArraySerializer()));
   }

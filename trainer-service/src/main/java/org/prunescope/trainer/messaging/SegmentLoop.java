@@ -33,6 +33,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.service.Heartbeats;
+import org.prunescope.service.KafkaAccess;
 import org.prunescope.service.Patience;
 import org.prunescope.service.StoppedException;
 import org.prunescope.service.trace.RecordTraces;
@@ -130,22 +131,24 @@ public final class SegmentLoop {
 
   /** Settings of a consumer for a loop. */
   static Map<String, Object> settings(String bootstrapServers) {
-    return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ConsumerConfig.GROUP_ID_CONFIG,
-        Topics.TRAINER_GROUP,
-        ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-        "consumer",
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-        "earliest",
-        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-        false,
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        "read_committed",
-        // A partition that goes on is not fetched until the fetch that is under way has returned.
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        (int) POLL.toMillis());
+    return KafkaAccess.with(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            Topics.TRAINER_GROUP,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            "consumer",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            // A partition that goes on is not fetched until the fetch that is under way has
+            // returned.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            (int) POLL.toMillis()));
   }
 
   /**

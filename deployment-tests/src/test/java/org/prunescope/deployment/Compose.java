@@ -269,6 +269,7 @@ final class Compose {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   private void complain(String name, String complaint, Object... parts) {
     complaints.add(name + ": " + complaint.formatted(parts));
   }

@@ -87,6 +87,7 @@ final class DatabaseAgreement {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   private void complain(String complaint, Object... parts) {
     complaints.add(complaint.formatted(parts));
   }

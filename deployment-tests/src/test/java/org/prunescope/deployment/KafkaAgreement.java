@@ -156,6 +156,7 @@ final class KafkaAgreement {
     these.stream().filter(one -> !those.contains(one)).forEach(one -> complaints.add(what + one));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   private void complain(String complaint, Object... parts) {
     complaints.add(complaint.formatted(parts));
   }

@@ -173,6 +173,7 @@ final class PodAgreement {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   private void complain(String complaint, Object... parts) {
     complaints.add(pod.deployment() + ": " + complaint.formatted(parts));
   }

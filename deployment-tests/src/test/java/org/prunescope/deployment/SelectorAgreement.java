@@ -159,6 +159,7 @@ final class SelectorAgreement {
     return Manifest.list(array).stream();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   private void complain(Manifest manifest, String complaint, Object... parts) {
     complaints.add(manifest + ": " + complaint.formatted(parts));
   }

@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +29,6 @@ import java.util.zip.ZipEntry;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.jspecify.annotations.Nullable;
 
 /** The four services, and what each can be told through its environment. */
 enum Service {
@@ -37,11 +38,14 @@ enum Service {
   TRAINER("trainer", "trainer-service");
 
   private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+
+  /** Reading the jars takes a second. */
+  private static final Map<Service, Set<String>> KNOWN = new ConcurrentHashMap<>();
+
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Z][A-Z_]+)");
 
   private final String shortName;
   private final String module;
-  private @Nullable Set<String> known;
 
   Service(String shortName, String module) {
     this.shortName = shortName;
@@ -58,18 +62,14 @@ enum Service {
   }
 
   /** Whether the service, its libraries or the script that starts it looks at this variable. */
-  synchronized boolean isTold(String variable) {
-    if (known == null) {
-      known = readVariables();
-    }
-    return known.contains(variable);
+  boolean isTold(String variable) {
+    return KNOWN.computeIfAbsent(this, Service::readVariables).contains(variable);
   }
 
   /** Whether the service as it is built has a library. */
   boolean has(String library) {
-    try (Stream<Path> jars = jars("lib/main")) {
-      return jars.anyMatch(jar -> jar.getFileName().toString().contains("." + library + "-"));
-    }
+    return jars("lib/main").stream()
+        .anyMatch(jar -> jar.getFileName().toString().contains("." + library + "-"));
   }
 
   /** Its channels and what else it is set to at the build. */
@@ -99,25 +99,21 @@ enum Service {
     while (matcher.find()) {
       names.add(matcher.group(1));
     }
-    try (Stream<Path> jars = jars("lib/main")) {
-      jars.forEach(jar -> addRunTimeVariables(jar, names));
-    }
+    jars("lib/main").forEach(jar -> addRunTimeVariables(jar, names));
     return names;
   }
 
   /** What is mapped to configuration in the service and in what it shares with others. */
   private Stream<Class<?>> configurations() {
-    try (Stream<Path> own = jars("app");
-        Stream<Path> shared = jars("lib/main").filter(Service::isOurs)) {
-      List<Location> locations =
-          Stream.concat(own, shared)
-              .map(jar -> Location.of(URI.create("jar:%s!/".formatted(jar.toUri()))))
-              .toList();
-      return new ClassFileImporter()
-          .importLocations(locations).stream()
-              .filter(one -> one.isAnnotatedWith(ConfigMapping.class))
-              .map(JavaClass::reflect);
-    }
+    Stream<Path> shared = jars("lib/main").stream().filter(Service::isOurs);
+    List<Location> locations =
+        Stream.concat(jars("app").stream(), shared)
+            .map(jar -> Location.of(URI.create("jar:%s!/".formatted(jar.toUri()))))
+            .toList();
+    return new ClassFileImporter()
+        .importLocations(locations).stream()
+            .filter(one -> one.isAnnotatedWith(ConfigMapping.class))
+            .map(JavaClass::reflect);
   }
 
   private static Stream<String> keys(Class<?> mapping, String prefix) {
@@ -143,10 +139,10 @@ enum Service {
     return StringUtil.replaceNonAlphanumericByUnderscores(key).toUpperCase(Locale.ROOT);
   }
 
-  private Stream<Path> jars(String folder) {
-    try {
-      return Files.list(
-          Checkout.ROOT.resolve(module).resolve("target/quarkus-app").resolve(folder));
+  private List<Path> jars(String folder) {
+    Path place = Checkout.ROOT.resolve(module).resolve("target/quarkus-app").resolve(folder);
+    try (Stream<Path> files = Files.list(place)) {
+      return files.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(module + " is not built", e);
     }

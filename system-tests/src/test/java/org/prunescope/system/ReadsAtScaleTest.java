@@ -21,8 +21,8 @@ import org.prunescope.contract.experiment.ExperimentId;
 /**
  * With the published grid in the database, 660 runs of 10,000 samples with their history, every
  * read is answered in time and every view of the page shown, submitting another such grid too, and
- * 200 readers at once for a minute meet no error. Minutes, and figures of this machine: run on request, with {@code
- * -Dat-scale=true}.
+ * 200 readers at once for a minute meet no error. Minutes, and figures of this machine: run on
+ * request, with {@code -Dat-scale=true}.
  */
 @EnabledIfSystemProperty(
     named = "at-scale",

@@ -12,7 +12,14 @@ final class TimedViews implements AutoCloseable {
   private static final int ROUNDS = 5;
   private static final List<String> TABS =
       List.of(
-          "", "training", "exemplars", "scatter", "latents", "classes", "overlap", "runs",
+          "",
+          "training",
+          "exemplars",
+          "scatter",
+          "latents",
+          "classes",
+          "overlap",
+          "runs",
           "definition");
 
   /** Returns once nothing is being loaded, something is there to be seen, and it is painted. */

@@ -9,6 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,6 +35,7 @@ import org.prunescope.network.MutatedFile.Kind;
 class HostileCheckpointTest {
   private static final long SEED = Long.getLong("seed", 20261129);
   private static final int MUTATIONS = 10_000;
+  private static final List<Kind> KINDS = List.of(Kind.values());
 
   /** Loading into libtorch and the store take longer than reading: every so many rounds. */
   private static final int ROUNDS = 20;
@@ -48,12 +51,12 @@ class HostileCheckpointTest {
   void isReadAsItsBytesOrNotAtAll(@TempDir Path folder) throws IOException {
     FolderArtifactStore store = new FolderArtifactStore(folder);
     ArtifactRef ref = new ArtifactRef("checkpoint", Sha256.of(whole), whole.length);
-    int[] used = new int[Kind.values().length];
-    int[] refused = new int[used.length];
+    Map<Kind, Integer> used = new EnumMap<>(Kind.class);
+    Map<Kind, Integer> refused = new EnumMap<>(Kind.class);
     double mostAllocated = 0;
 
     for (int i = 0; i < MUTATIONS; i++) {
-      Kind kind = Kind.values()[i % Kind.values().length];
+      Kind kind = KINDS.get(i % KINDS.size());
       byte[] file = mutated.by(kind, new RandomStream(SEED, 0, 0, i, Purpose.RESAMPLING));
       String which = "seed=%d mutation=%d kind=%s".formatted(SEED, i, kind);
 
@@ -64,25 +67,28 @@ class HostileCheckpointTest {
       mostAllocated = Math.max(mostAllocated, share);
       assertThat(state.isPresent()).as(which).isEqualTo(isAnotherStateOfTheNetwork(file));
       state.ifPresent(read -> requireEqual(which, Samples.bytes(read), file));
-      if (i / Kind.values().length % ROUNDS == 0) {
+      if (i / KINDS.size() % ROUNDS == 0) {
         state.ifPresent(read -> requireEqual(which, throughLibtorch(read), file));
         Files.write(folder.resolve(ref.key()), file);
         requireRefused(which, store, ref, file);
       }
-      (state.isPresent() ? used : refused)[kind.ordinal()]++;
+      (state.isPresent() ? used : refused).merge(kind, 1, Integer::sum);
     }
 
     System.out.printf(
         "seed=%d mutations=%d bytes=%d mostAllocated=%.2f times that%n",
         SEED, MUTATIONS, whole.length, mostAllocated);
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : KINDS) {
       System.out.printf(
-          "%s refused=%d read=%d%n", kind, refused[kind.ordinal()], used[kind.ordinal()]);
+          "%s refused=%d read=%d%n",
+          kind, refused.getOrDefault(kind, 0), used.getOrDefault(kind, 0));
     }
     assertThat(mostAllocated).isLessThan(MOST_ALLOCATED);
-    for (Kind kind : Kind.values()) {
-      int[] most = kind == Kind.PAYLOAD || kind == Kind.BIT ? used : refused;
-      assertThat(most[kind.ordinal()]).as(kind.name()).isGreaterThan(MUTATIONS / 2 / most.length);
+    for (Kind kind : KINDS) {
+      Map<Kind, Integer> most = kind == Kind.PAYLOAD || kind == Kind.BIT ? used : refused;
+      assertThat(most.getOrDefault(kind, 0))
+          .as(kind.name())
+          .isGreaterThan(MUTATIONS / 2 / KINDS.size());
     }
   }
 

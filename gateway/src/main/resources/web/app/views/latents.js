@@ -20,19 +20,21 @@ class Latents extends View {
       return {};
     }
     const map = (name) => api.get(`experiments/${this.experiment}/runs/${name}/${this.seed}/latents`);
-    const [dense, pruned, table] = await Promise.all([
+    const [dense, pruned, table, classes] = await Promise.all([
       map(variant.baseline),
       map(variant.variant),
       api.text(`experiments/${this.experiment}/export/exemplars.csv`, { variant: variant.variant }),
+      api.get(`experiments/${this.experiment}/classes`, { variant: variant.variant }),
     ]);
-    return { variant, dense, pruned: turnedOnto(pruned, dense), samples: readExemplars(table) };
+    return {
+      variant, dense, pruned: turnedOnto(pruned, dense), samples: readExemplars(table), classes: classes.map((row) => row.class),
+    };
   }
 
-  view({ variant, dense, pruned, samples }) {
+  view({ variant, dense, pruned, samples, classes }) {
     if (!variant) {
       return html`<p class="empty">No pruned variant is compared yet.</p>`;
     }
-    const classes = this.plan.dataSet.classes;
     const bounds = boundsOf([dense, pruned]);
     const chart = (heading, side, map, note) => html`
       <prune-chart heading=${heading} file="latents-${side}-${variant.variant}-${this.seed}" .height=${470} note=${note}

@@ -51,8 +51,7 @@ public class RunCounts {
         .createSelectionQuery(
             """
             select r.state, count(*), min(coalesce(r.progressedAt, r.changedAt)) from RunEntity r
-            where not exists (
-              from ExperimentEntity e where e.id = r.experiment and e.deletedAt is not null)
+            where exists (from ExperimentEntity e where e.id = r.experiment)
             group by r.state
             """,
             Object[].class)

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -75,6 +76,10 @@ class ArtifactsOnS3Test {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "long",
+      matches = "true",
+      disabledReason = "trains the quickstart twice: -Dlong=true runs it")
   void theQuickstartTrainsTheSameNetworksAndPrintsTheSameTable() throws Exception {
     ObjectNode preset = new JsonMapper().createObjectNode().put("preset", "quickstart");
     ExperimentId expected = inFolder.complete(preset);

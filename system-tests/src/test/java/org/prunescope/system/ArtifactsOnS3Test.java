@@ -66,8 +66,8 @@ class ArtifactsOnS3Test {
   }
 
   @BeforeEach
-  void startServer() {
-    server = new S3Server(folder.resolve("s3"));
+  void startServer() throws IOException {
+    server = new S3Server(Files.createDirectory(folder.resolve("s3")));
   }
 
   @AfterEach

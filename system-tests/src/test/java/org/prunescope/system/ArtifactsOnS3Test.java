@@ -45,6 +45,10 @@ import org.prunescope.standalone.stack.StackOptions;
  * A second stack, whose artifacts are on a real server that speaks S3: its networks and numbers are
  * those of the stack whose artifacts are in a folder.
  */
+@EnabledIfSystemProperty(
+    named = "long",
+    matches = "true",
+    disabledReason = "trains the quickstart twice: -Dlong=true runs it")
 @ExtendWith(RunningStack.Provider.class)
 class ArtifactsOnS3Test {
   private static final Duration PATIENCE = Duration.ofMinutes(8);
@@ -76,10 +80,6 @@ class ArtifactsOnS3Test {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "long",
-      matches = "true",
-      disabledReason = "trains the quickstart twice: -Dlong=true runs it")
   void theQuickstartTrainsTheSameNetworksAndPrintsTheSameTable() throws Exception {
     ObjectNode preset = new JsonMapper().createObjectNode().put("preset", "quickstart");
     ExperimentId expected = inFolder.complete(preset);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.topic.Topics;
@@ -49,6 +50,10 @@ class TrainersComeAndGoTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "long",
+      matches = "true",
+      disabledReason = "of the long form: -Dlong=true runs it")
   void scaledFromOneToFourAndBackTheyMakeWhatOneMakes() {
     stack.undisturbed();
     List<ExperimentId> scaled = new ArrayList<>(List.of(stack.submit(), stack.submit()));

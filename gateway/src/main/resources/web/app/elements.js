@@ -94,7 +94,7 @@ class Key extends Element {
   use(event) {
     event.preventDefault();
     api.useKey(new FormData(event.target).get('key').trim());
-    window.dispatchEvent(new HashChangeEvent('hashchange'));
+    location.reload();
   }
 }
 

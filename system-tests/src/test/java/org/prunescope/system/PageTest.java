@@ -9,7 +9,6 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
@@ -199,37 +198,6 @@ class PageTest {
             page.getByRole(
                 AriaRole.HEADING, named(Pattern.compile("Test image " + sample + ":.*"))))
         .isVisible();
-  }
-
-  @Test
-  void aKeyIsAskedForWhereTheGatewayWantsOne() {
-    Page page = browser.open();
-    // The gateway of these tests is open: what a closed one answers is put before it.
-    page.route(
-        Pattern.compile(".*/api/v1/.*"),
-        route -> {
-          if ("Bearer ours".equals(route.request().headerValue("authorization"))) {
-            route.resume();
-          } else {
-            route.fulfill(
-                new Route.FulfillOptions()
-                    .setStatus(401)
-                    .setContentType("application/problem+json")
-                    .setBody("{\"status\": 401, \"detail\": \"A key is needed.\"}"));
-          }
-        });
-    page.navigate(
-        running.stack().gateway() + "/#/experiments/%s/exemplars?pie=false".formatted(tiny()));
-
-    page.getByLabel("API key").first().fill("ours");
-    page.getByRole(AriaRole.BUTTON, named("Use it in this tab")).first().click();
-
-    assertThat(page.locator(".gallery li").first()).isVisible();
-    // An <img> sends no key: the page has fetched this one itself.
-    assertThat(page.locator(".gallery img").first())
-        .hasAttribute("src", Pattern.compile("blob:.*"));
-    // Chromium tells each refusal.
-    assertThat(browser.complaints()).isNotEmpty().allMatch(text -> text.contains("401"));
   }
 
   @Test

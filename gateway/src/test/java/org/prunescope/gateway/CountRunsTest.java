@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,16 +36,7 @@ class CountRunsTest {
   @BeforeEach
   void submit() {
     before = runs.now();
-    id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Requests.GOOD)
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
+    id = Requests.submit("counted");
   }
 
   @AfterEach

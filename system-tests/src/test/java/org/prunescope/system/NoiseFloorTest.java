@@ -36,21 +36,10 @@ class NoiseFloorTest {
   /**
    * At most 1 of 64 random splits is expected to be flagged, whatever the networks are; but splits
    * of the same networks are alike, so some more is no surprise. A floor that is too low by a tenth
-   * flags far more.
+   * flags far more. No single split is asked: another processor's rounding makes other networks,
+   * and once in 64 that split would be the one.
    */
   private static final int MOST_FLAGGED = 10;
-
-  @Test
-  void twoDisjointDensePopulationsDifferNoMoreThanChance(RunningStack running) {
-    int[][] dense = predictions(running, "cross-entropy_dense");
-
-    Comparison halves = compare(half(dense, 0), half(dense, HALF));
-
-    System.out.println("dense seeds 0 to 6 and 7 to 13: " + halves);
-    assertThat((double) halves.pies()).isLessThanOrEqualTo(halves.floor().values().high());
-    assertThat(halves.floor().p()).isGreaterThan(LEVEL);
-    assertThat(halves.resampling().floorOfMeanTaxicab().p()).isGreaterThan(LEVEL);
-  }
 
   @Test
   void hardlyAnySplitOfTheDenseNetworksIsTakenForPruning(RunningStack running) {
@@ -58,15 +47,21 @@ class NoiseFloorTest {
     Random random = new Random(20_260_725);
     List<int[]> networks = new ArrayList<>(List.of(dense));
 
-    int flagged = 0;
+    int byPies = 0;
+    int byTaxicab = 0;
     for (int split = 0; split < SPLITS; split++) {
       Collections.shuffle(networks, random);
       int[][] shuffled = networks.toArray(int[][]::new);
-      flagged += compare(half(shuffled, 0), half(shuffled, HALF)).floor().p() <= LEVEL ? 1 : 0;
+      Comparison halves = compare(half(shuffled, 0), half(shuffled, HALF));
+      byPies += halves.floor().p() <= LEVEL ? 1 : 0;
+      byTaxicab += halves.resampling().floorOfMeanTaxicab().p() <= LEVEL ? 1 : 0;
     }
 
-    System.out.printf("dense and dense: %d of %d splits at p <= %s%n", flagged, SPLITS, LEVEL);
-    assertThat(flagged).isLessThanOrEqualTo(MOST_FLAGGED);
+    System.out.printf(
+        "dense and dense: of %d splits %d by PIEs, %d by taxicab distance at p <= %s%n",
+        SPLITS, byPies, byTaxicab, LEVEL);
+    assertThat(byPies).isLessThanOrEqualTo(MOST_FLAGGED);
+    assertThat(byTaxicab).isLessThanOrEqualTo(MOST_FLAGGED);
   }
 
   @Test

@@ -31,7 +31,7 @@ class BrokenManifestTest {
           base/trainer.yaml | PRUNESCOPE_TRAINER_CONCURRENCY | PRUNESCOPE_TRAINER_THREADS | trainer-service looks at no PRUNESCOPE_TRAINER_THREADS
           base/kustomization.yaml | QUARKUS_HTTP_PORT=8080 | QUARKUS_HTTP_ROOT_PATH=/p | gateway looks at no QUARKUS_HTTP_ROOT_PATH
           base/kustomization.yaml | newTag: 0.1.0 | newTag: latest | its image is prunescope/gateway:latest
-          base/kustomization.yaml | gateway.yaml | gatway.yaml | does not render
+          base/kustomization.yaml | gateway.yaml | gatway.yaml | kubectl fails
           base/reads-data-sets.yaml | mountPath: /data-sets | mountPath: /data | where nothing is mounted
           components/kafka/topics.yaml | name: run-commands | name: run-comands | there is no KafkaTopic run-commands
           components/kafka/topics.yaml | cleanup.policy: compact | cleanup.policy: delete | there is no KafkaTopic run-progress

@@ -20,8 +20,8 @@ record Overlay(List<Manifest> manifests) {
   static List<String> complaints(Path folder) throws IOException, InterruptedException {
     Overlay overlay;
     try {
-      overlay = read(Kubectl.kustomize(folder));
-    } catch (Kubectl.NotRenderedException e) {
+      overlay = read(Program.KUBECTL.run("kustomize", folder.toString()));
+    } catch (Program.FailedException e) {
       return List.of(String.valueOf(e.getMessage()));
     }
     List<String> complaints = new ArrayList<>();

@@ -136,13 +136,25 @@ function accuracyOption(variant, pruned, dense, window, colours) {
       {
         type: 'line', step: 'end', name: 'sparsity', xAxisIndex: 1, yAxisIndex: 1, color: colours.accent, symbolSize: 4,
         areaStyle: { opacity: 0.15 },
-        data: pruned.map((row) => ({
+        data: atMasks(pruned, window).map((row) => ({
           value: [row.updates, row.achievedSparsityMean],
           text: `${percent(row.achievedSparsityMean)} of the weights are zero after ${number(row.updates)} updates`,
         })),
       },
     ],
   };
+}
+
+/** The rows with one more where all weights go at once, unless networks were measured just after that. */
+function atMasks(rows, window) {
+  const result = [...rows];
+  for (const [at] of (window ?? []).filter(([from, to]) => from === to)) {
+    const next = result.findIndex((row) => row.updates > at);
+    if (next >= 0 && !(result[next - 1]?.achievedSparsityMean >= result[next].achievedSparsityMean)) {
+      result.splice(next, 0, { updates: at, achievedSparsityMean: result[next].achievedSparsityMean });
+    }
+  }
+  return result;
 }
 
 /** A band between the low and the high ends, drawn once, with the first of its rows. */

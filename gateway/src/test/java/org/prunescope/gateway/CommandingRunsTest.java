@@ -1,6 +1,5 @@
 package org.prunescope.gateway;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +14,6 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -72,16 +70,7 @@ class CommandingRunsTest {
 
   @BeforeEach
   void submit() {
-    JsonPath submitted =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Requests.GOOD)
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .jsonPath();
+    JsonPath submitted = Requests.submitted(Requests.GOOD);
     id = submitted.getString("id");
     plan =
         new ArtifactRef(

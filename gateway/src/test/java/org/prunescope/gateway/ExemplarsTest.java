@@ -1,6 +1,5 @@
 package org.prunescope.gateway;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -11,7 +10,6 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -50,16 +48,7 @@ class ExemplarsTest {
     tables = new PublishedTables(database);
     tables.drop();
     tables.create();
-    id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Requests.GOOD)
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
+    id = Requests.submitted(Requests.GOOD).getString("id");
   }
 
   @AfterEach

@@ -1,6 +1,5 @@
 package org.prunescope.gateway;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +9,6 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -58,16 +56,7 @@ class FollowingRunsTest {
 
   @BeforeEach
   void submit() {
-    id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Requests.GOOD)
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
+    id = Requests.submitted(Requests.GOOD).getString("id");
     dense = RunId.parse(id + "/cross-entropy_dense/0");
     oneShot = RunId.parse(id + "/cross-entropy_one-shot_0.9/0");
   }

@@ -1,6 +1,5 @@
 package org.prunescope.gateway;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +8,6 @@ import static org.hamcrest.Matchers.contains;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -76,16 +74,7 @@ class LostRunsTest {
 
   @BeforeEach
   void submit() throws Exception {
-    JsonPath submitted =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Requests.GOOD)
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .jsonPath();
+    JsonPath submitted = Requests.submitted(Requests.GOOD);
     String id = submitted.getString("id");
     plan =
         new ArtifactRef(

@@ -1,6 +1,5 @@
 package org.prunescope.gateway;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +9,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,14 +124,6 @@ class OutboxTest {
   }
 
   private static String submit() {
-    return given()
-        .contentType(ContentType.JSON)
-        .body(Requests.GOOD)
-        .when()
-        .post("/api/v1/experiments")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("id");
+    return Requests.submitted(Requests.GOOD).getString("id");
   }
 }

@@ -10,7 +10,6 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -183,16 +182,7 @@ class RemeasuringTest {
   }
 
   private void submit() {
-    String id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Requests.GOOD)
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
+    String id = Requests.submitted(Requests.GOOD).getString("id");
     dense = RunId.parse(id + "/cross-entropy_dense/0");
   }
 

@@ -1,6 +1,5 @@
 package org.prunescope.gateway;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -181,17 +179,11 @@ class ReportTest {
     Path folder = dataSets.resolve("vanishing");
     writeImages(folder, 0x112233);
     String id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(
+        Requests.submitted(
                 Requests.GOOD.replaceFirst(
                     "\"dataSet\": \\{[^}]*}",
                     "\"dataSet\": {\"name\": \"image-folder\", \"folder\": \"vanishing\"}"))
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
+            .getString("id");
     compared(id);
     // given other images than those that were planned with, before any was shown
     writeImages(folder, 0x445566);

@@ -3,6 +3,7 @@ package org.prunescope.gateway;
 import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 
 /** Requests that tests send. */
 final class Requests {
@@ -29,18 +30,24 @@ final class Requests {
 
   /** Submits the good request under another name, keeping every checkpoint, and returns its id. */
   static String submit(String name) {
-    return given()
-        .contentType(ContentType.JSON)
-        .body(
+    return submitted(
             GOOD.replace(
                 "\"name\": \"small\"",
                 "\"name\": \"%s\", \"checkpoints\": \"all\"".formatted(name)))
+        .getString("id");
+  }
+
+  /** Submits a request that is accepted, and returns the answer. */
+  static JsonPath submitted(String request) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(request)
         .when()
         .post("/api/v1/experiments")
         .then()
         .statusCode(201)
         .extract()
-        .path("id");
+        .jsonPath();
   }
 
   private static String training(int epochs) {

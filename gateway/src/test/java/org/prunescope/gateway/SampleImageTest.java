@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -153,14 +152,6 @@ class SampleImageTest {
   }
 
   private static String submit(String request) {
-    return given()
-        .contentType(ContentType.JSON)
-        .body(request)
-        .when()
-        .post("/api/v1/experiments")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("id");
+    return Requests.submitted(request).getString("id");
   }
 }

@@ -1,6 +1,5 @@
 package org.prunescope.gateway;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -257,17 +255,10 @@ class SweepingTest {
 
   private void submit(String kept) {
     String id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(
+        Requests.submitted(
                 Requests.GOOD.replace(
                     "\"seeds\"", "\"checkpoints\": \"%s\", \"seeds\"".formatted(kept)))
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
+            .getString("id");
     dense = RunId.parse(id + "/cross-entropy_dense/0");
     oneShot = RunId.parse(id + "/cross-entropy_one-shot_0.9/0");
   }

@@ -14,10 +14,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.process.ParentWatch;
 import org.prunescope.standalone.process.ChildProcess;
@@ -35,29 +37,49 @@ final class BareStack implements AutoCloseable {
   private final Installation installation = Installation.around(Path.of(""));
   private final Path data;
   private final Stack stack;
-  private final List<ChildProcess> services = new ArrayList<>();
+  private final Map<URI, ChildProcess> services = new LinkedHashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
 
   BareStack() {
+    this(StackOptions::at);
+  }
+
+  /** As options say that are given the folder of its data. */
+  BareStack(Function<Path, StackOptions> options) {
     try {
       data = Files.createTempDirectory("prunescope-bare-stack");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    stack = Stack.open(installation, StackOptions.at(data), BareStack::print);
+    stack = Stack.open(installation, options.apply(data), BareStack::print);
     stack.startInfrastructure();
   }
 
   /**
    * Starts one process of a service; any number of one service may run.
    *
-   * @param service {@code gateway} or {@code metrics}, as the start script calls it
+   * @param service {@code gateway}, {@code metrics}, ..., as the start script calls it
    * @param module that builds it
    * @param lines given each line that it says
    * @return where it listens; {@link #awaitReady} waits for it
    */
   URI start(String service, String module, Consumer<String> lines) {
+    return start(
+        service,
+        module,
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers(),
+            "QUARKUS_DATASOURCE_JDBC_URL", stack.jdbcUrl(),
+            "QUARKUS_DATASOURCE_USERNAME", stack.databaseUser(),
+            "QUARKUS_DATASOURCE_PASSWORD", stack.databasePassword()),
+        lines);
+  }
+
+  /** The same with its own way to Kafka and PostgreSQL. */
+  URI start(String service, String module, Map<String, String> access, Consumer<String> lines) {
     int port = Ports.free();
+    Map<String, String> environment = new HashMap<>(environment(port));
+    environment.putAll(access);
     String number = service + "-" + (services.size() + 1);
     List<String> command =
         List.of(
@@ -65,10 +87,12 @@ final class BareStack implements AutoCloseable {
             service,
             "-jar",
             installation.serviceJar(module).toString());
+    URI address = URI.create("http://127.0.0.1:" + port);
     try {
-      services.add(
+      services.put(
+          address,
           ChildProcess.start(
-              new Program(number, command, environment(port)),
+              new Program(number, command, environment),
               stack.folder().logs().resolve(number + ".log"),
               line -> {
                 print(number, line);
@@ -77,15 +101,33 @@ final class BareStack implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return URI.create("http://127.0.0.1:" + port);
+    return address;
+  }
+
+  /** Stops a service before the others. */
+  void stop(URI service) {
+    ChildProcess child = services.remove(service);
+    if (child != null) {
+      child.stop(GRACE);
+    }
   }
 
   void awaitReady(URI service) {
+    await().atMost(START).until(() -> isReady(service));
+  }
+
+  /** Whether a service says so; what does not answer is not ready. */
+  boolean isReady(URI service) throws InterruptedException {
     HttpRequest ready = HttpRequest.newBuilder(service.resolve("/q/health/ready")).build();
-    await()
-        .atMost(START)
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
+    try {
+      return client.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  Stack stack() {
+    return stack;
   }
 
   String bootstrapServers() {
@@ -107,8 +149,8 @@ final class BareStack implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    services.forEach(ChildProcess::askToStop);
-    services.forEach(service -> service.stop(GRACE));
+    services.values().forEach(ChildProcess::askToStop);
+    services.values().forEach(service -> service.stop(GRACE));
     stack.close();
     client.close();
     Folders.delete(data);
@@ -120,13 +162,9 @@ final class BareStack implements AutoCloseable {
         Map.entry("JAVA_HOME", System.getProperty("java.home")),
         Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
         Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
-        Map.entry("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers()),
         Map.entry("PRUNESCOPE_ARTIFACTS_FOLDER", stack.folder().artifacts().toString()),
         Map.entry("PRUNESCOPE_DATA_SETS_FOLDER", stack.dataSets().toString()),
-        Map.entry("PRUNESCOPE_PARTITIONS", Integer.toString(StackOptions.DEFAULT_PARTITIONS)),
-        Map.entry("QUARKUS_DATASOURCE_JDBC_URL", stack.jdbcUrl()),
-        Map.entry("QUARKUS_DATASOURCE_USERNAME", stack.databaseUser()),
-        Map.entry("QUARKUS_DATASOURCE_PASSWORD", stack.databasePassword()));
+        Map.entry("PRUNESCOPE_PARTITIONS", Integer.toString(StackOptions.DEFAULT_PARTITIONS)));
   }
 
   private static void print(String part, String line) {

@@ -12,11 +12,18 @@ import org.prunescope.contract.experiment.ExperimentId;
 /** The gateway as a person's script uses it. */
 public final class Gateway implements AutoCloseable {
   private final URI experiments;
+  private final String key;
   private final HttpClient client = HttpClient.newHttpClient();
   private final JsonMapper json = new JsonMapper();
 
   public Gateway(URI address) {
+    this(address, "");
+  }
+
+  /** With the key that it wants of its callers. */
+  public Gateway(URI address, String key) {
     experiments = address.resolve("/api/v1/experiments");
+    this.key = key;
   }
 
   /** Submits an experiment and returns its id. */
@@ -76,6 +83,9 @@ public final class Gateway implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
+      if (!key.isEmpty()) {
+        request.header("Authorization", "Bearer " + key);
+      }
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError("the gateway does not answer", e);

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A child of this process. What it says goes to a log file and to a follower; it is asked to stop
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
  */
 public final class ChildProcess {
   private static final int LAST_LINES = 20;
+  private static final Pattern STACK_FRAME =
+      Pattern.compile("\\s+(at \\S+\\(|\\.\\.\\. \\d+ more)");
 
   private final Program program;
   private final Path log;
@@ -90,7 +93,7 @@ public final class ChildProcess {
             });
   }
 
-  /** The last lines it said, oldest first, at most 20. */
+  /** The last lines it said, oldest first, at most 20; of stack traces those that say what was. */
   public List<String> lastLines() {
     synchronized (lastLines) {
       return List.copyOf(lastLines);
@@ -170,6 +173,9 @@ public final class ChildProcess {
   }
 
   private void remember(String line) {
+    if (STACK_FRAME.matcher(line).lookingAt()) {
+      return;
+    }
     synchronized (lastLines) {
       lastLines.addLast(line);
       if (lastLines.size() > LAST_LINES) {

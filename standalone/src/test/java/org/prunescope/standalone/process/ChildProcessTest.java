@@ -59,6 +59,26 @@ class ChildProcessTest {
   }
 
   @Test
+  void remembersOfAStackTraceWhatItSays() throws Exception {
+    String trace =
+        """
+        java.lang.IllegalStateException: refused
+        \tat org.prunescope.Some.method(Some.java:1)
+        Caused by: java.io.IOException: no key
+        \tat app//org.prunescope.Other.<init>(Other.java:22)
+        \t... 18 more
+        """;
+    Path file = Files.writeString(folder.resolve("trace"), trace);
+
+    ChildProcess child = start("cat " + file).onExit().get(10, TimeUnit.SECONDS);
+
+    assertThat(child.lastLines())
+        .containsExactly(
+            "java.lang.IllegalStateException: refused", "Caused by: java.io.IOException: no key");
+    assertThat(followed).hasSize(5);
+  }
+
+  @Test
   void goesOnWhereItsLogCannotBeWritten() throws Exception {
     Files.createDirectory(folder.resolve("child.log"));
 

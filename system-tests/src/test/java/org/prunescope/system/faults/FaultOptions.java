@@ -42,8 +42,10 @@ final class FaultOptions {
             // Whatever has been silent for long is noticed soon.
             "PRUNESCOPE_WATCHDOG_EVERY",
             "1s",
+            // Whatever is killed again and again does not live to run what C2 compiles.
             "JDK_JAVA_OPTIONS",
-            "-XX:-CreateCoredumpOnCrash -XX:ErrorFile=" + crashLog(data, "%p")));
+            "-XX:TieredStopAtLevel=1 -XX:-CreateCoredumpOnCrash -XX:ErrorFile="
+                + crashLog(data, "%p")));
   }
 
   /** What a JVM leaves that has crashed. */

@@ -215,12 +215,25 @@ final class FaultStack implements AutoCloseable {
   /** Kills Kafka and brings it back with nothing on it. */
   void loseKafka() throws IOException {
     kill(Stack.KAFKA);
+    startKafkaAnew();
+    fired("Kafka's data lost");
+  }
+
+  /** Kills everything and brings it back with what a backup holds and nothing else. */
+  void loseEverything(Backup backup) throws IOException {
+    PARTS.reversed().forEach(this::kill);
+    backup.restore(stack.folder().root());
+    startKafkaAnew();
+    PARTS.stream().filter(part -> !part.equals(Stack.KAFKA)).forEach(this::start);
+    fired("everything lost");
+  }
+
+  private void startKafkaAnew() throws IOException {
     tape.close();
     Folders.delete(stack.folder().root().resolve("kafka"));
     start(Stack.KAFKA);
     LoopTopics.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
     tape = tape.onAnother(stack.bootstrapServers());
-    fired("Kafka's data lost");
   }
 
   void signal(String part, Signal signal) {

@@ -36,7 +36,7 @@ import org.prunescope.standalone.stack.StackOptions;
 
 /** One stack of real processes for all test classes; started by the first, stopped at the end. */
 public final class RunningStack implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final Namespace NAMESPACE = Namespace.create(RunningStack.class);
 
   private final Path data;

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -131,9 +132,7 @@ final class SecuredStack implements AutoCloseable {
     kafkaAccess(service, password(service))
         .forEach(
             (setting, value) ->
-                access.put(
-                    "KAFKA_" + setting.toUpperCase(java.util.Locale.ROOT).replace('.', '_'),
-                    value));
+                access.put("KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value));
     if (passwords.containsKey("prunescope_" + service)) {
       access.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl());
       access.put("QUARKUS_DATASOURCE_USERNAME", "prunescope_" + service);
@@ -168,10 +167,6 @@ final class SecuredStack implements AutoCloseable {
 
   String password(String user) {
     return passwords.getOrDefault(user, "");
-  }
-
-  String listener() {
-    return "127.0.0.1:" + listener;
   }
 
   String jdbcUrl() {

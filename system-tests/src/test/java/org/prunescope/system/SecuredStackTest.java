@@ -156,16 +156,7 @@ class SecuredStackTest {
     access.put(
         "KAFKA_SASL_JAAS_CONFIG",
         SecuredStack.login(service, "wrong").getOrDefault("sasl.jaas.config", ""));
-    Queue<String> said = new ConcurrentLinkedQueue<>();
-
-    URI refused = stack.start(service, MODULES.getOrDefault(service, ""), access, said::add);
-
-    await()
-        .atMost(REFUSAL)
-        .untilAsserted(
-            () -> assertThat(said).anyMatch(line -> line.contains("Authentication failed")));
-    assertThat(stack.bare().isReady(refused)).isFalse();
-    stack.bare().stop(refused);
+    assertRefused(service, access, "Authentication failed");
   }
 
   @Test
@@ -173,22 +164,10 @@ class SecuredStackTest {
     String service = Stack.METRICS;
     Map<String, String> access = new HashMap<>(stack.access(service));
     access.put("QUARKUS_DATASOURCE_PASSWORD", "wrong");
-    Queue<String> said = new ConcurrentLinkedQueue<>();
-
-    URI refused = stack.start(service, MODULES.getOrDefault(service, ""), access, said::add);
-
-    await()
-        .atMost(REFUSAL)
-        .untilAsserted(
-            () ->
-                assertThat(said)
-                    .anyMatch(
-                        line ->
-                            line.contains(
-                                "password authentication failed for user \"prunescope_%s\""
-                                    .formatted(service))));
-    assertThat(stack.bare().isReady(refused)).isFalse();
-    stack.bare().stop(refused);
+    assertRefused(
+        service,
+        access,
+        "password authentication failed for user \"prunescope_%s\"".formatted(service));
   }
 
   @Test
@@ -291,6 +270,18 @@ class SecuredStackTest {
       assertThatThrownBy(() -> admin.listTopics().names().get())
           .isInstanceOf(ExecutionException.class);
     }
+  }
+
+  /** Starts a service, which says this and never becomes ready. */
+  private void assertRefused(String service, Map<String, String> access, String message)
+      throws InterruptedException {
+    Queue<String> said = new ConcurrentLinkedQueue<>();
+    URI refused = stack.start(service, MODULES.getOrDefault(service, ""), access, said::add);
+    await()
+        .atMost(REFUSAL)
+        .untilAsserted(() -> assertThat(said).anyMatch(line -> line.contains(message)));
+    assertThat(stack.bare().isReady(refused)).isFalse();
+    stack.bare().stop(refused);
   }
 
   private int status(String path, String bearer) throws IOException, InterruptedException {

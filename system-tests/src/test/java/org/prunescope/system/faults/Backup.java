@@ -100,7 +100,7 @@ final class Backup {
                   StandardCopyOption.REPLACE_EXISTING,
                   StandardCopyOption.COPY_ATTRIBUTES);
             } catch (NoSuchFileException e) {
-              return FileVisitResult.CONTINUE;
+              return visitFileFailed(one, e);
             }
             return FileVisitResult.CONTINUE;
           }

@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +71,19 @@ public class StreamsLifecycle {
     return Optional.ofNullable(streams).map(KafkaStreams::state);
   }
 
-  /** Whether Kafka has heard lately of every thread that decides. */
+  /**
+   * Whether Kafka has heard lately of every thread that decides. Streams keeps the metrics of a
+   * thread that has failed beside those of the one that replaced it, so threads are asked by name.
+   */
   boolean isHeardOf() {
     KafkaStreams started = streams;
-    return started != null && Heartbeats.areRecent(started.metrics());
+    return started != null && Heartbeats.areRecent(started.metrics(), consumers(started));
+  }
+
+  private static Set<String> consumers(KafkaStreams streams) {
+    return streams.metadataForLocalThreads().stream()
+        .map(ThreadMetadata::consumerClientId)
+        .collect(Collectors.toSet());
   }
 
   void start(@Observes StartupEvent event) {

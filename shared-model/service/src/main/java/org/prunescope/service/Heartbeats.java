@@ -2,6 +2,8 @@ package org.prunescope.service;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
@@ -19,17 +21,34 @@ public final class Heartbeats {
   private Heartbeats() {}
 
   /**
-   * Whether every consumer among the metrics has sent a heartbeat lately.
+   * Whether a consumer has sent a heartbeat lately.
    *
-   * @param metrics of one consumer or of several; without any, none is heard of
+   * @param metrics the consumer's own
    */
   public static boolean areRecent(Map<MetricName, ? extends Metric> metrics) {
-    var ages =
-        metrics.entrySet().stream()
-            .filter(metric -> metric.getKey().name().equals(METRIC))
-            .map(metric -> metric.getValue().metricValue())
-            .toList();
-    return !ages.isEmpty() && ages.stream().allMatch(Heartbeats::isRecent);
+    return areRecent(metrics, metric -> true);
+  }
+
+  /**
+   * Whether every one of some consumers has sent a heartbeat lately.
+   *
+   * @param metrics theirs and possibly those of others, closed ones included
+   * @param clients the {@code client.id} of each; of none, none is heard of
+   */
+  public static boolean areRecent(Map<MetricName, ? extends Metric> metrics, Set<String> clients) {
+    return !clients.isEmpty()
+        && clients.stream()
+            .allMatch(client -> areRecent(metrics, m -> client.equals(m.tags().get("client-id"))));
+  }
+
+  private static boolean areRecent(
+      Map<MetricName, ? extends Metric> metrics, Predicate<MetricName> which) {
+    return metrics.entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals(METRIC) && which.test(metric.getKey()))
+        .map(metric -> metric.getValue().metricValue())
+        .findAny()
+        .filter(Heartbeats::isRecent)
+        .isPresent();
   }
 
   /** Below 0 where none was ever sent. */

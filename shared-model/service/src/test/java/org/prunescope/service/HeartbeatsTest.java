@@ -3,6 +3,7 @@ package org.prunescope.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.metrics.Measurable;
 import org.apache.kafka.common.metrics.Metrics;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +26,26 @@ class HeartbeatsTest {
   }
 
   @Test
-  void everyConsumerMustBeHeardOf() {
+  void whoHasSentOneLatelyIsHeardOf() {
+    consumer("1", 15);
+    assertThat(Heartbeats.areRecent(metrics.metrics())).isTrue();
+  }
+
+  @Test
+  void whoHasBeenSilentForLongIsNotHeardOf() {
+    consumer("1", 16);
+    assertThat(Heartbeats.areRecent(metrics.metrics())).isFalse();
+  }
+
+  @Test
+  void everyConsumerThatIsAskedForMustBeHeardOfAndNoOther() {
     consumer("1", 0);
     consumer("2", 15);
-    assertThat(Heartbeats.areRecent(metrics.metrics())).isTrue();
-    consumer("3", 16);
-    assertThat(Heartbeats.areRecent(metrics.metrics())).isFalse();
+    consumer("closed", 16);
+    assertThat(Heartbeats.areRecent(metrics.metrics(), Set.of("1", "2"))).isTrue();
+    assertThat(Heartbeats.areRecent(metrics.metrics(), Set.of("1", "closed"))).isFalse();
+    assertThat(Heartbeats.areRecent(metrics.metrics(), Set.of("1", "unknown"))).isFalse();
+    assertThat(Heartbeats.areRecent(metrics.metrics(), Set.of())).isFalse();
   }
 
   private void consumer(String id, double secondsAgo) {

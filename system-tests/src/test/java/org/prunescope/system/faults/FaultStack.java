@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -212,10 +213,11 @@ final class FaultStack implements AutoCloseable {
     extraTrainers.forget(trainer);
   }
 
-  /** Kills Kafka and brings it back with nothing on it. */
+  /** Kills Kafka and brings it back with nothing on it; its topics when the pruner misses them. */
   void loseKafka() throws IOException {
     kill(Stack.KAFKA);
-    startKafkaAnew();
+    CompletableFuture<String> missed = nextLine(Stack.PRUNER, "a thread failed and is replaced");
+    startKafkaAnew(() -> missed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
     fired("Kafka's data lost");
   }
 
@@ -223,15 +225,16 @@ final class FaultStack implements AutoCloseable {
   void loseEverything(Backup backup) throws IOException {
     PARTS.reversed().forEach(this::kill);
     backup.restore(stack.folder().root());
-    startKafkaAnew();
+    startKafkaAnew(() -> {});
     PARTS.stream().filter(part -> !part.equals(Stack.KAFKA)).forEach(this::start);
     fired("everything lost");
   }
 
-  private void startKafkaAnew() throws IOException {
+  private void startKafkaAnew(Runnable beforeItsTopics) throws IOException {
     tape.close();
     Folders.delete(stack.folder().root().resolve("kafka"));
     start(Stack.KAFKA);
+    beforeItsTopics.run();
     LoopTopics.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
     tape = tape.onAnother(stack.bootstrapServers());
   }

@@ -3,8 +3,9 @@
 
     read_results.py GATEWAY DATABASE ARTIFACTS EXPERIMENT
 
-such as http://127.0.0.1:8080 postgresql://prunescope:PASSWORD@127.0.0.1:5432/prunescope data/artifacts ID;
-`./prunescope up` prints the first three. Needs pandas, pyarrow, psycopg and safetensors.
+such as http://127.0.0.1:8080 postgresql://prunescope:PASSWORD@127.0.0.1:15432/prunescope data/artifacts ID;
+`./prunescope up` prints the first two addresses and where the password is; artifacts are in its data folder.
+Needs pandas, pyarrow, psycopg and safetensors.
 """
 import io
 import pathlib

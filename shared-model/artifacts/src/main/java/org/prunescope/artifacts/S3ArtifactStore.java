@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -95,7 +95,7 @@ public final class S3ArtifactStore implements ArtifactStore {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
-                ApacheHttpClient.builder()
+                Apache5HttpClient.builder()
                     .connectionTimeout(CONNECT)
                     .socketTimeout(SILENCE)
                     .maxConnections(MOST_CONNECTIONS))
@@ -104,9 +104,8 @@ public final class S3ArtifactStore implements ArtifactStore {
             .credentialsProvider(credentials(config))
             .forcePathStyle(true)
             // Not every store understands other checksums or bodies in signed chunks, and none is
-            // needed: a body's SHA-256 is signed with its request, or TLS sees to it, and what
-            // comes
-            // back is held against the reference.
+            // needed: a body's SHA-256 is signed with its request, or TLS sees to it, and what is
+            // read is held against the reference.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false));

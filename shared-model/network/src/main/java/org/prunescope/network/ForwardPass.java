@@ -68,7 +68,7 @@ final class ForwardPass {
 
   /** The encoder's batch normalisation of this name. */
   PtNDArray normalised(PtNDArray input, String name) {
-    // In DJL 0.35.1 the method's own names for its four arrays are in another, wrong order.
+    // In DJL 0.36.0 the method's own names for its four arrays are in another, wrong order.
     return JniUtils.batchNorm(
         input,
         encoderTensor(name + ".running_mean"),

@@ -8,7 +8,7 @@ export const TERMS = [
   },
   {
     term: 'Noise floor',
-    meaning: 'As many PIEs as there are when pruning does nothing, found by letting the dense and the pruned network of each seed change places at random.',
+    meaning: 'As many PIEs as there are when the dense and the pruned network of each seed change places at random; images that pruning changes firmly raise it, so it is cautious.',
     source: '(this software)',
   },
   {

@@ -48,6 +48,15 @@ class Experiment extends View {
     return this.data ? !this.data.status.complete : false;
   }
 
+  /** On a narrow screen the tab that is open may lie outside the row of tabs. */
+  updated() {
+    const open = this.querySelector('.tabs [aria-current=page]');
+    if (open !== this.open) {
+      this.open = open;
+      open?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }
+  }
+
   view({ status, variants, plan }) {
     const tab = this.path[0] ?? '';
     const root = `#/experiments/${this.experiment}`;

@@ -48,10 +48,11 @@ class Latents extends View {
         </select></label>
       </form>
       <p class="quiet">Each test image’s L2-normalised latent along the network’s first two principal components (PCA). Colours are
-        true classes; PIEs of the whole population have a rim. A click opens the image, one on a class hides it.</p>
+        true classes; PIEs of the whole population have a rim. The pruned network’s map is turned to lie over the dense one’s. A click opens
+        the image, one on a class hides it.</p>
       <div class="charts">
         ${chart(`Latents of the dense network, seed ${this.seed}`, 'dense', dense, `${shown(dense)}.`)}
-        ${chart(`Latents of the pruned network, seed ${this.seed}`, 'pruned', pruned, `${shown(pruned)}. Turned to lie over the dense one’s.`)}
+        ${chart(`Latents of the pruned network, seed ${this.seed}`, 'pruned', pruned, `${shown(pruned)}.`)}
       </div>`;
   }
 }

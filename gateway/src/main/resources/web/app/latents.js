@@ -34,34 +34,34 @@ export const shown = ({ share: [first, second] }) =>
  */
 export function mapOption(map, samples, classes, colours, bounds) {
   const axis = (name, [min, max]) => ({ type: 'value', name, min, max, axisLabel: { show: false }, axisTick: { show: false } });
-  const points = (of) =>
-    of.map(({ sample, trueLabel, pie }) => ({
-      value: [map.pc1[sample], map.pc2[sample]],
-      sample,
-      text: `image ${sample}\n${classes[trueLabel]}${pie ? '\nPIE' : ''}`,
-    }));
-  const pies = samples.filter((row) => row.pie);
+  const points = (name, label, pie, style) => ({
+    type: 'scatter', name, itemStyle: { color: hue(label, classes.length), ...style.item }, ...style.symbol,
+    data: samples
+      .filter((row) => row.trueLabel === label && row.pie === pie)
+      .map(({ sample }) => ({ value: [map.pc1[sample], map.pc2[sample]], sample })),
+  });
+  const other = { symbol: { symbolSize: 4 }, item: { opacity: 0.5 } };
+  const rimmed = { symbol: { symbol: 'diamond', symbolSize: 7 }, item: { borderColor: colours.text, borderWidth: 1 } };
   return {
     grid: { left: 36, right: 12, top: 58, bottom: 36 },
-    legend: { itemWidth: 9, ...(classes.length > 12 ? { type: 'scroll' } : {}) },
+    legend: {
+      itemWidth: 9, ...(classes.length > 12 ? { type: 'scroll' } : {}), data: [...classes, { name: PIES, itemStyle: { color: colours.text } }],
+    },
     xAxis: axis('first component', bounds[0]),
     yAxis: { ...axis('second component', bounds[1]), nameGap: 14 },
-    tooltip: { formatter: ({ data }) => data.text },
+    tooltip: {
+      formatter: ({ data: { sample }, seriesIndex }) =>
+        `image ${sample}\n${classes[seriesIndex % classes.length]}${seriesIndex < classes.length ? '' : '\nPIE'}`,
+    },
+    // A style belongs to a series: of thousands of points with one each every view would take seconds.
     series: [
-      ...classes.map((name, label) => ({
-        type: 'scatter', name, symbolSize: 4, itemStyle: { color: hue(label, classes.length), opacity: 0.5 },
-        data: points(samples.filter((row) => row.trueLabel === label && !row.pie)),
-      })),
-      {
-        type: 'scatter', name: 'PIEs', symbol: 'diamond', symbolSize: 7, color: colours.text,
-        data: points(pies).map((point, i) => ({
-          ...point,
-          itemStyle: { color: hue(pies[i].trueLabel, classes.length), borderColor: colours.text, borderWidth: 1, opacity: 1 },
-        })),
-      },
+      ...classes.map((name, label) => points(name, label, false, other)),
+      ...classes.map((_, label) => points(PIES, label, true, rimmed)),
     ],
   };
 }
+
+const PIES = 'PIEs';
 
 const hue = (label, of) => `hsl(${Math.round((360 * label) / of)}, 62%, 54%)`;
 

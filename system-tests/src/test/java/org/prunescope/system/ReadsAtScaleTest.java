@@ -58,7 +58,8 @@ class ReadsAtScaleTest {
         assertThat(reads).hasSizeGreaterThan(20);
         List<String> slow = new ArrayList<>();
         for (String read : reads) {
-          double greatest = read.endsWith("/report") ? GREATEST_REPORT_MILLIS : GREATEST_READ_MILLIS;
+          double greatest =
+              read.endsWith("/report") ? GREATEST_REPORT_MILLIS : GREATEST_READ_MILLIS;
           if (millis(client, read, id) >= greatest) {
             slow.add(read);
           }

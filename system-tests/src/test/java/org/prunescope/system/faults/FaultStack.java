@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -213,11 +212,10 @@ final class FaultStack implements AutoCloseable {
     extraTrainers.forget(trainer);
   }
 
-  /** Kills Kafka and brings it back with nothing on it; its topics when the pruner misses them. */
+  /** Kills Kafka and brings it back with nothing on it. */
   void loseKafka() throws IOException {
     kill(Stack.KAFKA);
-    CompletableFuture<String> missed = nextLine(Stack.PRUNER, "a thread failed and is replaced");
-    startKafkaAnew(() -> missed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+    startKafkaAnew();
     fired("Kafka's data lost");
   }
 
@@ -225,16 +223,15 @@ final class FaultStack implements AutoCloseable {
   void loseEverything(Backup backup) throws IOException {
     PARTS.reversed().forEach(this::kill);
     backup.restore(stack.folder().root());
-    startKafkaAnew(() -> {});
+    startKafkaAnew();
     PARTS.stream().filter(part -> !part.equals(Stack.KAFKA)).forEach(this::start);
     fired("everything lost");
   }
 
-  private void startKafkaAnew(Runnable beforeItsTopics) throws IOException {
+  private void startKafkaAnew() throws IOException {
     tape.close();
     Folders.delete(stack.folder().root().resolve("kafka"));
     start(Stack.KAFKA);
-    beforeItsTopics.run();
     LoopTopics.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
     tape = tape.onAnother(stack.bootstrapServers());
   }

@@ -61,7 +61,7 @@ class LostRecordsTest {
     Clocks.set(stack, Duration.ofHours(1));
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(FaultStack.PATIENCE)
         .during(LOOKS)
         .untilAsserted(
             () ->

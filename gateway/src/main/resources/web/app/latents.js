@@ -34,14 +34,10 @@ export const shown = ({ share: [first, second] }) =>
  */
 export function mapOption(map, samples, classes, colours, bounds) {
   const axis = (name, [min, max]) => ({ type: 'value', name, min, max, axisLabel: { show: false }, axisTick: { show: false } });
-  const points = (name, label, pie, style) => ({
-    type: 'scatter', name, itemStyle: { color: hue(label, classes.length), ...style.item }, ...style.symbol,
-    data: samples
+  const points = (label, pie) =>
+    samples
       .filter((row) => row.trueLabel === label && row.pie === pie)
-      .map(({ sample }) => ({ value: [map.pc1[sample], map.pc2[sample]], sample })),
-  });
-  const other = { symbol: { symbolSize: 4 }, item: { opacity: 0.5 } };
-  const rimmed = { symbol: { symbol: 'diamond', symbolSize: 7 }, item: { borderColor: colours.text, borderWidth: 1 } };
+      .map(({ sample }) => ({ value: [map.pc1[sample], map.pc2[sample]], sample }));
   return {
     grid: { left: 36, right: 12, top: 58, bottom: 36 },
     legend: {
@@ -55,8 +51,13 @@ export function mapOption(map, samples, classes, colours, bounds) {
     },
     // A style belongs to a series: of thousands of points with one each every view would take seconds.
     series: [
-      ...classes.map((name, label) => points(name, label, false, other)),
-      ...classes.map((_, label) => points(PIES, label, true, rimmed)),
+      ...classes.map((name, label) => ({
+        type: 'scatter', name, symbolSize: 4, data: points(label, false), itemStyle: { color: hue(label, classes.length), opacity: 0.5 },
+      })),
+      ...classes.map((_, label) => ({
+        type: 'scatter', name: PIES, symbol: 'diamond', symbolSize: 7, data: points(label, true),
+        itemStyle: { color: hue(label, classes.length), borderColor: colours.text, borderWidth: 1, opacity: 1 },
+      })),
     ],
   };
 }

@@ -43,11 +43,11 @@ import org.prunescope.standalone.stack.StackOptions;
 
 /**
  * What is stored does not depend on the order in which checkpoints arrive, how often they do, or
- * which process measures them: two metrics processes, six experiments of the same content, twenty
- * in the long form, each checkpoint of each delivered twice, anywhere.
+ * which process measures them: two metrics processes, twenty experiments of the same content, each
+ * checkpoint of each delivered twice, anywhere.
  */
 class DeliveryOrderTest {
-  private static final int ORDERS = Boolean.getBoolean("long") ? 20 : 6;
+  private static final int ORDERS = 20;
   private static final int COPIES = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final NumericEnvironment ENVIRONMENT =

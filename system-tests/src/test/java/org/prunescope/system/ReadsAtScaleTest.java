@@ -33,10 +33,6 @@ class ReadsAtScaleTest {
   private static final int WARM_UP = 20;
   private static final int REQUESTS = 100;
   private static final double GREATEST_READ_MILLIS = 300;
-
-  /** A document with all figures' data and images, which is asked for once an experiment. */
-  private static final double GREATEST_REPORT_MILLIS = 5000;
-
   private static final double GREATEST_VIEW_MILLIS = 1000;
   private static final int SUBMISSIONS = 10;
   private static final double GREATEST_SUBMISSION_MILLIS = 1000;
@@ -58,9 +54,7 @@ class ReadsAtScaleTest {
         assertThat(reads).hasSizeGreaterThan(20);
         List<String> slow = new ArrayList<>();
         for (String read : reads) {
-          double greatest =
-              read.endsWith("/report") ? GREATEST_REPORT_MILLIS : GREATEST_READ_MILLIS;
-          if (millis(client, read, id) >= greatest) {
+          if (millis(client, read, id) >= GREATEST_READ_MILLIS) {
             slow.add(read);
           }
         }

@@ -21,9 +21,9 @@ public final class Heartbeats {
   private Heartbeats() {}
 
   /**
-   * Whether a consumer has sent a heartbeat lately.
+   * Whether every consumer among the metrics has sent a heartbeat lately.
    *
-   * @param metrics the consumer's own
+   * @param metrics of one consumer or of several; without any, none is heard of
    */
   public static boolean areRecent(Map<MetricName, ? extends Metric> metrics) {
     return areRecent(metrics, metric -> true);
@@ -43,12 +43,12 @@ public final class Heartbeats {
 
   private static boolean areRecent(
       Map<MetricName, ? extends Metric> metrics, Predicate<MetricName> which) {
-    return metrics.entrySet().stream()
-        .filter(metric -> metric.getKey().name().equals(METRIC) && which.test(metric.getKey()))
-        .map(metric -> metric.getValue().metricValue())
-        .findAny()
-        .filter(Heartbeats::isRecent)
-        .isPresent();
+    var ages =
+        metrics.entrySet().stream()
+            .filter(metric -> metric.getKey().name().equals(METRIC) && which.test(metric.getKey()))
+            .map(metric -> metric.getValue().metricValue())
+            .toList();
+    return !ages.isEmpty() && ages.stream().allMatch(Heartbeats::isRecent);
   }
 
   /** Below 0 where none was ever sent. */

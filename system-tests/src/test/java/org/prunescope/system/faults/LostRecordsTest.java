@@ -61,7 +61,7 @@ class LostRecordsTest {
     Clocks.set(stack, Duration.ofHours(1));
 
     await()
-        .atMost(FaultStack.PATIENCE)
+        .atMost(Duration.ofSeconds(30))
         .during(LOOKS)
         .untilAsserted(
             () ->

@@ -185,12 +185,20 @@ class Chart extends Element {
       this.end();
       this.chart = echarts.init(holder, null, { renderer: this.renderer, devicePixelRatio: this.resolution });
       this.chart.on('click', (event) => this.pick?.(event.data));
-      this.observer = new ResizeObserver(() => this.chart?.resize());
+      this.observer = new ResizeObserver(() => this.fit());
       this.observer.observe(holder);
     }
-    this.chart.resize();
+    this.fit();
     const colours = theme();
     this.chart.setOption(complete(this.option(colours, holder.clientWidth), colours), true);
+  }
+
+  /** An observer tells of its beginning too, and to draw thousands of points twice is seen. */
+  fit() {
+    const { clientWidth, clientHeight } = this.holder.value ?? {};
+    if (clientWidth && (clientWidth !== this.chart?.getWidth() || clientHeight !== this.chart.getHeight())) {
+      this.chart?.resize();
+    }
   }
 
   render() {

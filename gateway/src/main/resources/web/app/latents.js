@@ -52,7 +52,8 @@ export function mapOption(map, samples, classes, colours, bounds) {
     // A style belongs to a series: of thousands of points with one each every view would take seconds.
     series: [
       ...classes.map((name, label) => ({
-        type: 'scatter', name, symbolSize: 4, data: points(label, false), itemStyle: { color: hue(label, classes.length), opacity: 0.5 },
+        type: 'scatter', name, symbolSize: 4, data: points(label, false), large: true, largeThreshold: 500, progressive: 0,
+        itemStyle: { color: hue(label, classes.length), opacity: 0.5 },
       })),
       ...classes.map((_, label) => ({
         type: 'scatter', name: PIES, symbol: 'diamond', symbolSize: 7, data: points(label, true),

@@ -22,7 +22,7 @@ function option(rows, x, y, colours) {
   const ends = roundEnds(values);
   const axis = same ? { type: 'value', min: ends.low, max: ends.high, interval: ends.interval } : { type: 'value', scale: true };
   const points = (name, of, colour, size, opacity) => ({
-    type: 'scatter', name, symbolSize: size, itemStyle: { color: colour, opacity }, large: false,
+    type: 'scatter', name, symbolSize: size, itemStyle: { color: colour, opacity },
     data: of.map((row) => ({ value: [x.of(row), y.of(row)], sample: row.sample })),
   });
   return {

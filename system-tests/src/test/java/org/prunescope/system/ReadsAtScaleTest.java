@@ -33,6 +33,10 @@ class ReadsAtScaleTest {
   private static final int WARM_UP = 20;
   private static final int REQUESTS = 100;
   private static final double GREATEST_READ_MILLIS = 300;
+
+  /** Of a file to keep, which is made as a whole. */
+  private static final double GREATEST_REPORT_MILLIS = 3000;
+
   private static final double GREATEST_VIEW_MILLIS = 1000;
   private static final int SUBMISSIONS = 10;
   private static final double GREATEST_SUBMISSION_MILLIS = 1000;
@@ -54,18 +58,24 @@ class ReadsAtScaleTest {
         assertThat(reads).hasSizeGreaterThan(20);
         List<String> slow = new ArrayList<>();
         for (String read : reads) {
-          if (millis(client, read, id) >= GREATEST_READ_MILLIS) {
+          double greatest = isReport(read) ? GREATEST_REPORT_MILLIS : GREATEST_READ_MILLIS;
+          if (millis(client, read, id) >= greatest) {
             slow.add(read);
           }
         }
         assertThatTheViewsAreShownInTime(address, id);
         assertThatAnotherIsSubmittedInTime(gateway);
-        // Of exports there are a few at a time, and the others are told to come again.
+        // Of exports and reports there are a few at a time, and the others are told to come again.
         assertThatManyReadAtOnce(
-            client, reads.stream().filter(read -> !read.contains("/export/")).toList());
+            client,
+            reads.stream().filter(read -> !read.contains("/export/") && !isReport(read)).toList());
         assertThat(slow).as("reads whose 99th percentile is too slow").isEmpty();
       }
     }
+  }
+
+  private static boolean isReport(String read) {
+    return read.endsWith("/report");
   }
 
   /** The 99th percentile. */

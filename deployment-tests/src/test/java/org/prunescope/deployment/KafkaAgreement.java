@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
-import org.prunescope.standalone.stack.LoopTopics;
+import org.prunescope.kafka.LoopTopics;
 
 /** Kafka's objects and what services are told of Kafka. */
 final class KafkaAgreement {

@@ -1,8 +1,8 @@
 package org.prunescope.standalone;
 
 import java.util.concurrent.Callable;
-import org.prunescope.standalone.stack.LoopTopics;
 import org.prunescope.standalone.stack.StackOptions;
+import org.prunescope.standalone.stack.TopicCreation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,7 +24,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LoopTopics.create(bootstrapServers, partitions, replicas);
+    TopicCreation.create(bootstrapServers, partitions, replicas);
     return 0;
   }
 }

@@ -8,26 +8,26 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.prunescope.trainer.messaging.EmbeddedKafka;
+import org.prunescope.kafka.KafkaNode;
 
 /** All that the service needs around it, once for all tests of it. */
 public final class KafkaAndFolders implements QuarkusTestResourceLifecycleManager {
-  private @Nullable EmbeddedKafka kafka;
+  private @Nullable KafkaNode kafka;
   private @Nullable Path folder;
 
   @Override
   public Map<String, String> start() {
     try {
       folder = Files.createTempDirectory("trainer-test");
-      kafka = new EmbeddedKafka(Files.createDirectory(folder.resolve("kafka")), 4);
+      kafka = KafkaNode.withTopics(folder.resolve("kafka"), 4, Map.of());
       return Map.of(
           "kafka.bootstrap.servers", kafka.bootstrapServers(),
           "prunescope.artifacts.folder", folder.resolve("artifacts").toString(),
           "prunescope.data-sets.folder", folder.resolve("data-sets").toString(),
           "prunescope.trainer.concurrency", "2",
           "quarkus.http.test-port", "0");
-    } catch (Exception e) {
-      throw new IllegalStateException("no broker", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.kafka.KafkaNode;
 
 /** Kafka, PostgreSQL and folders, started once for all tests of the module. */
 public final class Infrastructure implements QuarkusTestResourceLifecycleManager {
@@ -18,7 +18,7 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
   public static final int PARTITIONS = 4;
 
   private @Nullable Path folder;
-  private @Nullable TestKafka kafka;
+  private @Nullable KafkaNode kafka;
   private @Nullable EmbeddedPostgres postgres;
 
   @Override
@@ -26,7 +26,7 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
     try {
       Path root = Files.createTempDirectory("gateway-test-");
       folder = root;
-      TestKafka broker = TestKafka.start(Files.createDirectory(root.resolve("kafka")), PARTITIONS);
+      KafkaNode broker = KafkaNode.withTopics(root.resolve("kafka"), PARTITIONS, Map.of());
       kafka = broker;
       EmbeddedPostgres database =
           EmbeddedPostgres.builder()
@@ -48,11 +48,6 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
           Map.entry("prunescope.partitions", Integer.toString(PARTITIONS)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

@@ -36,6 +36,7 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.kafka.KafkaNode;
 import org.prunescope.pruner.FakeTrainer;
 import org.prunescope.pruner.Plans;
 
@@ -65,7 +66,8 @@ class PrunerServiceTest {
     given().get("/q/health/live").then().statusCode(200);
     given().get("/q/health/ready").then().statusCode(503);
     int port = Integer.parseInt(bootstrapServers.substring(bootstrapServers.indexOf(':') + 1));
-    try (TestKafka kafka = TestKafka.start(folder, port, controllerPort)) {
+    try (KafkaNode kafka = new KafkaNode(folder, port, controllerPort, Map.of())) {
+      kafka.start();
       kafka.createTopics(PARTITIONS);
       await()
           .atMost(PATIENCE)

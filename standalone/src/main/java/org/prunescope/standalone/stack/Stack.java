@@ -5,14 +5,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.standalone.RefusedException;
@@ -40,23 +35,14 @@ public final class Stack implements AutoCloseable {
           "JAVA_HOME",
           System.getProperty("java.home"));
 
-  private static final String STOPPING = "Prunescope was stopped while it started.";
-  private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration GRACE = Duration.ofSeconds(20);
-  private static final long POLL_MILLIS = 50;
-
   private final Installation installation;
   private final StackOptions options;
-  private final BiConsumer<String, String> follower;
   private final DataFolder folder;
   private final Path dataSets;
   private final int gatewayPort;
   private final Kafka kafka;
   private final Postgres postgres;
-  private final Map<String, Part> parts = new LinkedHashMap<>();
-  private final Map<String, ChildProcess> children = new LinkedHashMap<>();
-  private final BlockingQueue<ChildProcess> deaths = new LinkedBlockingQueue<>();
-  private boolean closed;
+  private final Parts parts;
 
   private Stack(
       Installation installation,
@@ -67,15 +53,15 @@ public final class Stack implements AutoCloseable {
     this.installation = installation;
     this.options = options;
     this.folder = folder;
-    this.follower = follower;
     this.dataSets = dataSets(options, folder);
     this.gatewayPort = Ports.claim(options.gatewayPort(), "the gateway", "--port");
     int kafkaPort = Ports.claim(options.kafkaPort(), "Kafka", "--kafka-port");
     int postgresPort = Ports.claim(options.postgresPort(), "PostgreSQL", "--postgres-port");
     this.kafka = new Kafka(installation, folder, options, kafkaPort);
     this.postgres = new Postgres(installation, folder, postgresPort);
-    parts.put(KAFKA, kafka.part());
-    parts.put(POSTGRES, postgres.part());
+    this.parts = new Parts(folder.logs(), follower);
+    parts.add(kafka.part());
+    parts.add(postgres.part());
   }
 
   /**
@@ -115,15 +101,11 @@ public final class Stack implements AutoCloseable {
   public void start() {
     try {
       startInfrastructure();
-      addServices();
+      services().parts().forEach(parts::add);
       List<String> services =
-          parts.keySet().stream().filter(name -> !isInfrastructure(name)).toList();
-      for (String service : services) {
-        launch(service);
-      }
-      for (String service : services) {
-        awaitReady(service);
-      }
+          parts.names().stream().filter(name -> !isInfrastructure(name)).toList();
+      services.forEach(parts::launch);
+      services.forEach(parts::awaitReady);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -133,20 +115,16 @@ public final class Stack implements AutoCloseable {
   /** Starts Kafka with its topics, and PostgreSQL, and nothing else. */
   public void startInfrastructure() {
     try {
-      launch(KAFKA);
+      parts.launch(KAFKA);
       postgres.prepare();
-      launch(POSTGRES);
-      awaitReady(KAFKA);
+      parts.launch(POSTGRES);
+      parts.awaitReady(KAFKA);
       kafka.createTopics();
-      awaitReady(POSTGRES);
+      parts.awaitReady(POSTGRES);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private synchronized void addServices() {
-    services().parts().forEach(part -> parts.putIfAbsent(part.name(), part));
   }
 
   private Services services() {
@@ -159,9 +137,9 @@ public final class Stack implements AutoCloseable {
    * @return the part's name
    */
   public synchronized String addTrainer() {
-    long trainers = parts.keySet().stream().filter(name -> name.startsWith(TRAINER)).count();
+    long trainers = parts.names().stream().filter(name -> name.startsWith(TRAINER)).count();
     Part trainer = services().trainer((int) trainers + 1);
-    parts.put(trainer.name(), trainer);
+    parts.add(trainer);
     return trainer.name();
   }
 
@@ -176,89 +154,47 @@ public final class Stack implements AutoCloseable {
   }
 
   /** Starts one part that does not run, and returns at once. */
-  public synchronized void launch(String name) {
-    if (closed) {
-      throw new RefusedException(STOPPING);
-    }
-    Part part = parts.get(name);
-    if (part == null) {
-      throw new IllegalArgumentException("no part is called " + name);
-    }
-    if (isRunning(name)) {
-      throw new IllegalStateException(name + " runs already");
-    }
-    try {
-      ChildProcess child =
-          ChildProcess.start(
-              part.program(),
-              folder.logs().resolve(name + ".log"),
-              line -> follower.accept(name, line));
-      children.put(name, child);
-      var unused = child.onExit().thenAccept(this::noteDeath);
-    } catch (IOException e) {
-      throw new RefusedException("%s cannot be started: %s".formatted(name, e.getMessage()), e);
-    }
+  public void launch(String name) {
+    parts.launch(name);
   }
 
   /** Returns when a part that was launched is ready. */
   public void awaitReady(String name) {
-    @Nullable Part part;
-    ChildProcess child;
-    synchronized (this) {
-      part = parts.get(name);
-      child = children.get(name);
-    }
-    if (part == null || child == null) {
-      throw new IllegalStateException(name + " was not started");
-    }
-    long end = System.nanoTime() + START.toNanos();
-    while (!part.readiness().isReady(child)) {
-      if (!isOpen()) {
-        throw new RefusedException(STOPPING);
-      }
-      if (!child.isAlive()) {
-        throw endedTooSoon(child);
-      }
-      if (System.nanoTime() > end) {
-        throw new RefusedException(
-            "%s is not ready after %d s; see %s.".formatted(name, START.toSeconds(), child.log()));
-      }
-      pause();
-    }
+    parts.awaitReady(name);
   }
 
   /** Stops one part in order, as at the end. */
   public void stop(String name) {
-    child(name).ifPresent(child -> child.stop(GRACE));
+    parts.stop(name);
   }
 
   /** Kills one part without warning, as {@code kill -9} does. */
   public void kill(String name) {
-    child(name).ifPresent(ChildProcess::kill);
+    parts.kill(name);
   }
 
   public boolean isRunning(String name) {
-    return child(name).map(ChildProcess::isAlive).orElse(false);
+    return parts.isRunning(name);
   }
 
   /** Whether {@link #close} was not called yet. */
-  public synchronized boolean isOpen() {
-    return !closed;
+  public boolean isOpen() {
+    return parts.isOpen();
   }
 
   /** The process of a part, alive or not; empty where it was never started. */
-  public synchronized Optional<ChildProcess> child(String name) {
-    return Optional.ofNullable(children.get(name));
+  public Optional<ChildProcess> child(String name) {
+    return parts.child(name);
   }
 
   /** Waits for a part that ends without having been asked to. */
   public ChildProcess awaitDeath() throws InterruptedException {
-    return deaths.take();
+    return parts.awaitDeath();
   }
 
   /** The same, for so long at most; null where none has ended until then. */
   public @Nullable ChildProcess awaitDeath(Duration atMost) throws InterruptedException {
-    return deaths.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    return parts.awaitDeath(atMost);
   }
 
   public URI gateway() {
@@ -296,49 +232,7 @@ public final class Stack implements AutoCloseable {
   /** Stops the services together, then PostgreSQL and Kafka, and gives the data folder free. */
   @Override
   public void close() {
-    List<ChildProcess> services = new ArrayList<>();
-    List<ChildProcess> infrastructure = new ArrayList<>();
-    synchronized (this) {
-      closed = true;
-      children.forEach(
-          (name, child) -> (isInfrastructure(name) ? infrastructure : services).addFirst(child));
-    }
-    stopTogether(services);
-    stopTogether(infrastructure);
+    parts.close(Stack::isInfrastructure);
     folder.close();
-  }
-
-  private static void stopTogether(List<ChildProcess> children) {
-    children.forEach(ChildProcess::askToStop);
-    long end = System.nanoTime() + GRACE.toNanos();
-    for (ChildProcess child : children) {
-      child.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-    }
-  }
-
-  private void noteDeath(ChildProcess child) {
-    if (!child.isAskedToStop()) {
-      deaths.add(child);
-    }
-  }
-
-  private static RefusedException endedTooSoon(ChildProcess child) {
-    child.onExit().join();
-    return new RefusedException(
-        "%s ended with %d while it started; see %s. The last it said:%n  %s"
-            .formatted(
-                child.name(),
-                child.exitCode().orElse(-1),
-                child.log(),
-                String.join(System.lineSeparator() + "  ", child.lastLines())));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RefusedException("Interrupted while starting.", e);
-    }
   }
 }

@@ -13,7 +13,7 @@ import org.prunescope.standalone.RefusedException;
  * @param partitions of each topic of the loop, 1 to 1,000; fixed once the data folder is made
  * @param trainers trainer processes, 1 to 64
  * @param concurrency runs that one trainer trains side by side, 1 to 64
- * @param brokerSettings Kafka's own, laid over those of {@code KafkaBroker}
+ * @param brokerSettings Kafka's own, laid over those of {@code KafkaNode}
  * @param serviceEnvironment variables laid over those that the stack gives to every service
  */
 public record StackOptions(

@@ -35,9 +35,9 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.process.Ports;
 import org.prunescope.standalone.stack.Installation;
-import org.prunescope.standalone.stack.LoopTopics;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.standalone.stack.StackOptions;
+import org.prunescope.standalone.stack.TopicCreation;
 import org.prunescope.system.Folders;
 import org.prunescope.system.Gateway;
 import org.prunescope.system.RunningStack;
@@ -232,7 +232,7 @@ final class FaultStack implements AutoCloseable {
     tape.close();
     Folders.delete(stack.folder().root().resolve("kafka"));
     start(Stack.KAFKA);
-    LoopTopics.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
+    TopicCreation.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
     tape = tape.onAnother(stack.bootstrapServers());
   }
 

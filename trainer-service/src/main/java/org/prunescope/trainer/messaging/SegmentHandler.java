@@ -18,7 +18,7 @@ import org.prunescope.service.trace.RecordTraces;
 import org.prunescope.service.trace.Subject;
 import org.prunescope.trainer.AnswerSegment;
 import org.prunescope.trainer.AnswerSegment.Answer;
-import org.prunescope.trainer.messaging.SegmentLoop.Ending;
+import org.prunescope.trainer.messaging.Workers.Ending;
 
 /**
  * One record from {@code training-segments} to its answer on {@code checkpoints}, on the same

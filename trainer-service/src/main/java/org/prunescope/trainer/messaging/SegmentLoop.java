@@ -9,13 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -24,18 +18,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.service.Heartbeats;
 import org.prunescope.service.KafkaAccess;
 import org.prunescope.service.Patience;
-import org.prunescope.service.StoppedException;
 import org.prunescope.service.trace.RecordTraces;
 import org.prunescope.trainer.AnswerSegment;
 
@@ -57,58 +48,24 @@ public final class SegmentLoop {
   /** Of a poll and of its fetch: nothing is fetched between the end of the one and of the other. */
   private static final Duration POLL = Duration.ofMillis(10);
 
-  private static final Duration COMMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE = Duration.ofSeconds(5);
-  private static final long WORKERS_END_SECONDS = 20;
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Handler handler;
   private final Hand hand;
-  private final ExecutorService training;
-  private final ExecutorService answering;
-  private final Queue<Work> trained = new ConcurrentLinkedQueue<>();
-  private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
-  private final Queue<Work> answered = new ConcurrentLinkedQueue<>();
-  private final Map<TopicPartition, @Nullable OffsetAndMetadata> committed = new HashMap<>();
+  private final Workers workers;
+  private final Commits commits;
   private volatile boolean stopRequested;
   private volatile boolean inGroup;
-  private volatile @Nullable Throwable workerFailure;
-  private volatile @Nullable TopicPartition failedPartition;
-
-  /** What a worker does with a record. */
-  @FunctionalInterface
-  interface Handler {
-    /**
-     * Does what needs the processor.
-     *
-     * @throws StoppedException where it is to be given back
-     */
-    Ending train(Work work) throws StoppedException;
-  }
-
-  /** What is left to do then: waiting for a disk and a broker, while other work may train. */
-  @FunctionalInterface
-  interface Ending {
-    /**
-     * Does it; the record's offset is committed when this has returned.
-     *
-     * @throws StoppedException where the work is to be given back
-     */
-    void answer() throws StoppedException;
-  }
 
   /**
    * @param consumer of its own; the loop closes it
    * @param workers segments in training side by side, at least 1
    */
-  SegmentLoop(Consumer<byte[], byte[]> consumer, Handler handler, int workers) {
+  SegmentLoop(Consumer<byte[], byte[]> consumer, Workers.Handler handler, int workers) {
     this.consumer = consumer;
-    this.handler = handler;
     this.hand = new Hand(workers);
-    this.training =
-        Executors.newFixedThreadPool(workers, Thread.ofPlatform().name("training-", 0).factory());
-    this.answering =
-        Executors.newCachedThreadPool(Thread.ofPlatform().name("answering-", 0).factory());
+    this.workers = new Workers(handler, workers, consumer::wakeup);
+    this.commits = new Commits(consumer);
   }
 
   /** A loop on a consumer of the trainers' group. */
@@ -186,7 +143,8 @@ public final class SegmentLoop {
   private ConsumerRecords<byte[], byte[]> poll() {
     try {
       // A worker that ended during a commit has spent its wake-up on that.
-      return consumer.poll(ended.isEmpty() && trained.isEmpty() ? POLL : Duration.ZERO);
+      return consumer.poll(
+          workers.ended().isEmpty() && workers.trained().isEmpty() ? POLL : Duration.ZERO);
     } catch (WakeupException e) {
       // A worker has ended, or the loop is to stop.
       return ConsumerRecords.empty();
@@ -200,7 +158,7 @@ public final class SegmentLoop {
   private void take(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       ConsumerRecord<byte[], byte[]> first = records.records(partition).getFirst();
-      Optional<Starts> starts = earlierStarts(partition, first.offset());
+      Optional<Starts> starts = commits.earlierStarts(partition, first.offset());
       if (starts.isEmpty()) {
         consumer.seek(partition, first.offset());
         continue;
@@ -214,64 +172,26 @@ public final class SegmentLoop {
   private void beginWaiting() {
     for (Optional<Work> next = hand.next(); next.isPresent(); next = hand.next()) {
       Work work = next.get();
-      if (!commit(work.partition(), work.earlierStarts().plusOne().at(work.offset()))) {
+      if (!commits.commit(work.partition(), work.earlierStarts().plusOne().at(work.offset()))) {
         return;
       }
       hand.begin(work);
-      training.execute(() -> train(work));
+      workers.begin(work);
     }
-  }
-
-  /** On a training thread. */
-  private void train(Work work) {
-    try {
-      Ending ending = handler.train(work);
-      answering.execute(() -> answer(work, ending));
-      trained.add(work);
-      consumer.wakeup();
-    } catch (StoppedException | RuntimeException | Error e) {
-      endEarly(work, e);
-    }
-  }
-
-  /** On an answering thread. */
-  private void answer(Work work, Ending ending) {
-    try {
-      ending.answer();
-      answered.add(work);
-      end(work);
-    } catch (StoppedException | RuntimeException | Error e) {
-      endEarly(work, e);
-    }
-  }
-
-  private void endEarly(Work work, Throwable reason) {
-    if (reason instanceof StoppedException) {
-      LOG.infof(
-          "segment given back partition=%d offset=%d", work.partition().partition(), work.offset());
-    } else {
-      failedPartition = work.partition();
-      workerFailure = reason;
-    }
-    end(work);
-  }
-
-  private void end(Work work) {
-    ended.add(work);
-    consumer.wakeup();
   }
 
   /** Frees the workers that have ended, and commits what they have answered. */
   private void settle() {
-    for (Work work = trained.poll(); work != null; work = trained.poll()) {
+    for (Work work = workers.trained().poll(); work != null; work = workers.trained().poll()) {
       hand.trained(work);
     }
-    for (Work work = ended.poll(); work != null; work = ended.poll()) {
+    for (Work work = workers.ended().poll(); work != null; work = workers.ended().poll()) {
       hand.end(work);
     }
+    Queue<Work> answered = workers.answered();
     for (Work work = answered.peek(); work != null; work = answered.peek()) {
       if (hand.holds(work)) {
-        if (!commit(work.partition(), new OffsetAndMetadata(work.offset() + 1))) {
+        if (!commits.commit(work.partition(), new OffsetAndMetadata(work.offset() + 1))) {
           return;
         }
         hand.release(work);
@@ -281,48 +201,10 @@ public final class SegmentLoop {
     }
   }
 
-  private Optional<Starts> earlierStarts(TopicPartition partition, long offset) {
-    if (!committed.containsKey(partition)) {
-      try {
-        committed.put(partition, consumer.committed(Set.of(partition), COMMIT).get(partition));
-      } catch (WakeupException
-          | RetriableException
-          | UnknownMemberIdException
-          | StaleMemberEpochException e) {
-        // Of a process that stood still beyond its session too: the next polls bring it back in.
-        return Optional.empty();
-      }
-    }
-    return Optional.of(Starts.of(offset, committed.get(partition)));
-  }
-
-  private boolean commit(TopicPartition partition, OffsetAndMetadata offset) {
-    return commit(Map.of(partition, offset));
-  }
-
-  /**
-   * Commits where that is possible now.
-   *
-   * @return whether it is done; if not, it can be tried again after the next poll
-   */
-  private boolean commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    while (true) {
-      try {
-        consumer.commitSync(offsets, COMMIT);
-        committed.putAll(offsets);
-        return true;
-      } catch (WakeupException e) {
-        // Meant for the poll, which sees for itself that a worker has ended.
-      } catch (RetriableException | CommitFailedException e) {
-        LOG.warnf("cannot commit offsets=%s: %s", offsets, e);
-        return false;
-      }
-    }
-  }
-
   private void requireSoundWorkers() {
-    if (workerFailure != null) {
-      throw new IllegalStateException("a worker failed", workerFailure);
+    Workers.Failed failed = workers.failed();
+    if (failed != null) {
+      throw new IllegalStateException("a worker failed", failed.reason());
     }
   }
 
@@ -331,29 +213,16 @@ public final class SegmentLoop {
     try {
       settle();
       List<TopicPartition> orderly = new ArrayList<>(hand.partitions());
-      orderly.remove(failedPartition);
+      Workers.Failed failed = workers.failed();
+      if (failed != null) {
+        orderly.remove(failed.work().partition());
+      }
       giveBack(orderly);
     } finally {
-      training.shutdown();
+      workers.shutDown();
       close();
     }
-    try {
-      if (!haveEnded()) {
-        LOG.warnf("a step takes longer than %d s; leaving without it", WORKERS_END_SECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What still trains may want to answer: that ends last. */
-  private boolean haveEnded() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WORKERS_END_SECONDS);
-    if (!training.awaitTermination(WORKERS_END_SECONDS, TimeUnit.SECONDS)) {
-      return false;
-    }
-    answering.shutdown();
-    return answering.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    workers.awaitEnd();
   }
 
   private void close() {
@@ -374,7 +243,7 @@ public final class SegmentLoop {
       hand.drop(partition).ifPresent(work -> begun.put(partition, Starts.NONE.at(work.offset())));
     }
     if (!begun.isEmpty()) {
-      commit(begun);
+      commits.commit(begun);
     }
   }
 
@@ -387,13 +256,13 @@ public final class SegmentLoop {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       giveBack(partitions);
-      committed.keySet().removeAll(partitions);
+      commits.forget(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       partitions.forEach(hand::drop);
-      committed.keySet().removeAll(partitions);
+      commits.forget(partitions);
     }
   }
 }

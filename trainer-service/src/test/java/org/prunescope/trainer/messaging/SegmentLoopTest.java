@@ -35,15 +35,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.kafka.KafkaNode;
 import org.prunescope.service.StoppedException;
-import org.prunescope.trainer.messaging.SegmentLoop.Ending;
+import org.prunescope.trainer.messaging.Workers.Ending;
 
 /** Against a real broker, with workers that the tests hold in their hands. */
 class SegmentLoopTest {
   private static final int PARTITIONS = 4;
 
   @TempDir static Path folder;
-  private static EmbeddedKafka kafka;
+
+  /** A member that is gone is noticed soon. */
+  private static final Map<String, String> HEARTBEATS =
+      Map.of(
+          "group.consumer.heartbeat.interval.ms", "500",
+          "group.consumer.min.heartbeat.interval.ms", "500");
+
+  private static KafkaNode kafka;
   private static Admin admin;
 
   /** Each test has its own group and begins at the topic's end, so they do not see each other. */
@@ -54,7 +62,7 @@ class SegmentLoopTest {
 
   @BeforeAll
   static void startBroker() throws Exception {
-    kafka = new EmbeddedKafka(folder, PARTITIONS);
+    kafka = KafkaNode.withTopics(folder, PARTITIONS, HEARTBEATS);
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
 
@@ -214,7 +222,7 @@ class SegmentLoopTest {
     kafka.close();
     trainer.release.countDown();
     await().until(() -> trainer.handled.contains("hold"));
-    kafka.restart();
+    kafka.start();
 
     awaitCommitted(0, 2);
     assertThat(trainer.handled).containsExactly("hold", "next");

@@ -2,9 +2,6 @@ package org.prunescope.standalone.stack;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,15 +11,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.config.TopicConfig;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.kafka.LoopTopics;
 import org.prunescope.standalone.RefusedException;
 
-/** The topics of the loop, made on any Kafka: one's own or an installed one. */
-public final class LoopTopics {
+/** Makes the loop's topics on any Kafka: one's own or an installed one. */
+public final class TopicCreation {
   private static final int CALL_SECONDS = 30;
 
-  private LoopTopics() {}
+  private TopicCreation() {}
 
   /**
    * Makes the topics that are missing.
@@ -37,7 +34,7 @@ public final class LoopTopics {
     try (Admin admin = admin(bootstrapServers)) {
       Set<String> present = admin.listTopics().names().get(CALL_SECONDS, SECONDS);
       List<NewTopic> missing =
-          topics(partitions, replicas).stream()
+          LoopTopics.topics(partitions, replicas).stream()
               .filter(topic -> !present.contains(topic.name()))
               .toList();
       admin.createTopics(missing).all().get(CALL_SECONDS, SECONDS);
@@ -71,30 +68,5 @@ public final class LoopTopics {
           "The topics were made with %d partitions, for ever: give --partitions %d."
               .formatted(present, present));
     }
-  }
-
-  /** Every topic of the loop, as it is made. */
-  public static List<NewTopic> topics(int partitions, int replicas) {
-    List<NewTopic> topics = new ArrayList<>();
-    for (String name : Topics.PARTITIONED) {
-      topics.add(topic(name, partitions, replicas));
-    }
-    for (String name : Topics.DEAD_LETTERS) {
-      topics.add(topic(name, 1, replicas));
-    }
-    return topics;
-  }
-
-  private static NewTopic topic(String name, int partitions, int replicas) {
-    Map<String, String> settings = new HashMap<>();
-    switch (name) {
-      case Topics.RUN_PROGRESS ->
-          settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-      case Topics.TRAINING_METRICS ->
-          settings.put(
-              TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(1).toMillis()));
-      default -> settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
-    }
-    return new NewTopic(name, partitions, (short) replicas).configs(settings);
   }
 }

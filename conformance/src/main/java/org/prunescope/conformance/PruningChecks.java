@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
-import org.prunescope.contract.experiment.Criterion;
+import org.prunescope.contract.criterion.Criterion;
+import org.prunescope.contract.criterion.PrunableTensor;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.network.ParameterSpec;
@@ -21,7 +22,6 @@ import org.prunescope.contract.pruning.CubicSchedule.Events;
 import org.prunescope.pruner.algorithm.Masking;
 import org.prunescope.pruner.algorithm.Masks;
 import org.prunescope.pruner.algorithm.NonFiniteWeight;
-import org.prunescope.pruner.algorithm.PrunableTensor;
 
 /** When the gateway plans masks, and which weights the pruner's masks keep. */
 final class PruningChecks {

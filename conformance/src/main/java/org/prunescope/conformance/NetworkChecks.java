@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Tensor;
-import org.prunescope.contract.experiment.Criterion;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
-import org.prunescope.contract.experiment.Criterion;
-import org.prunescope.contract.experiment.PruningPlan.Close;
-import org.prunescope.contract.experiment.PruningPlan.Events;
+import org.prunescope.contract.criterion.Criterion;
+import org.prunescope.contract.criterion.PrunableTensor;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.position.Position;
-import org.prunescope.gateway.algorithm.CubicSchedule;
+import org.prunescope.contract.pruning.CubicSchedule;
+import org.prunescope.contract.pruning.CubicSchedule.Close;
+import org.prunescope.contract.pruning.CubicSchedule.Events;
 import org.prunescope.pruner.algorithm.Masking;
 import org.prunescope.pruner.algorithm.Masks;
 import org.prunescope.pruner.algorithm.NonFiniteWeight;
-import org.prunescope.pruner.algorithm.PrunableTensor;
 
 /** When the gateway plans masks, and which weights the pruner's masks keep. */
 final class PruningChecks {

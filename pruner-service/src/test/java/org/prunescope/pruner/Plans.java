@@ -4,25 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.ChannelStatistics;
 import org.prunescope.contract.experiment.CheckpointRetention;
-import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Precision;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.objective.CrossEntropy;
+import org.prunescope.contract.objective.SupCon;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Learning;
@@ -33,6 +33,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.pruning.Dense;
 
 /**
  * A small plan with every shape of run: a dense trunk of six steps; a gradual branch that leaves it
@@ -233,10 +234,8 @@ public final class Plans {
         new DataSetSpec.Shapes(1, 20, 10),
         ChannelStatistics.CORTI_2022,
         new WideResNet(10, 1),
-        List.of(
-            new Objective.CrossEntropy(TRAINING),
-            new Objective.SupCon(0.5, 0.07, 16, TRAINING, TRAINING)),
-        List.of(new PruningPlan.Dense("dense")),
+        List.of(new CrossEntropy(TRAINING), new SupCon(0.5, 0.07, 16, TRAINING, TRAINING)),
+        List.of(new Dense("dense")),
         List.of(),
         List.of(0L),
         2,

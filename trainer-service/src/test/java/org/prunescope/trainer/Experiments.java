@@ -19,14 +19,13 @@ import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Precision;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.objective.CrossEntropy;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.Phase;
@@ -34,6 +33,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.pruning.Dense;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.ImageDataSet;
@@ -70,8 +70,8 @@ public final class Experiments {
             SHAPES,
             ChannelStatistics.CORTI_2022,
             new WideResNet(10, 1),
-            List.of(new Objective.CrossEntropy(training)),
-            List.of(new PruningPlan.Dense("dense")),
+            List.of(new CrossEntropy(training)),
+            List.of(new Dense("dense")),
             List.of(),
             List.of(0L, 1L, 2L, 3L),
             3,

@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import org.prunescope.benchmarks.command.TrainerSpeeds;
 import org.prunescope.contract.experiment.Experiment;
-import org.prunescope.contract.experiment.Objective;
-import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.Window;
+import org.prunescope.contract.objective.Objective;
 import org.prunescope.contract.plan.Phase;
-import org.prunescope.gateway.algorithm.Phases;
+import org.prunescope.contract.pruning.Gradual;
+import org.prunescope.contract.pruning.Window;
 
 /**
  * How long an experiment trains from one mask to the next.
@@ -24,8 +23,8 @@ record PaperSpacing(String phase, int updates, int views, double speed) {
   /** The different spacings of an experiment's gradual plans. */
   static List<PaperSpacing> of(Experiment experiment, TrainerSpeeds speeds) {
     return experiment.pruningPlans().stream()
-        .filter(PruningPlan.Gradual.class::isInstance)
-        .flatMap(plan -> ((PruningPlan.Gradual) plan).windows().stream())
+        .filter(Gradual.class::isInstance)
+        .flatMap(plan -> ((Gradual) plan).windows().stream())
         .map(window -> of(experiment, window, speeds))
         .distinct()
         .toList();
@@ -38,7 +37,7 @@ record PaperSpacing(String phase, int updates, int views, double speed) {
             .findFirst()
             .orElseThrow();
     Phase phase =
-        Phases.of(objective, CIFAR_10).stream()
+        objective.phases(CIFAR_10).stream()
             .filter(known -> known.name().equals(window.phase()))
             .findFirst()
             .orElseThrow();

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.prunescope.contract.experiment.Experiment;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Part;
 import org.prunescope.contract.plan.Phase;
+import org.prunescope.contract.pruning.PruningPlan;
 
 /** Variants of two plans that would do the same work under two names. */
 final class DuplicateVariants {

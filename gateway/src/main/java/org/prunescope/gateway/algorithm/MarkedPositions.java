@@ -20,7 +20,7 @@ record MarkedPositions(Measurement measurement) {
         every == 0
             ? 0
             : variant.phases().stream()
-                .filter(Phases::hasClassifier)
+                .filter(phase -> phase.learning().hasClassifier())
                 .mapToLong(phase -> phase.steps() / every + 1L)
                 .sum();
     return regular + (measurement.measurePruned() ? 2L * variant.masks().size() : 0);
@@ -74,7 +74,7 @@ record MarkedPositions(Measurement measurement) {
   private void addMultiplesAndEnds(NavigableSet<Position> marks, List<Phase> phases) {
     int every = measurement.measureEvery();
     for (int phase = 0; phase < phases.size(); phase++) {
-      if (Phases.hasClassifier(phases.get(phase))) {
+      if (phases.get(phase).learning().hasClassifier()) {
         int steps = phases.get(phase).steps();
         for (long step = every; step < steps; step += every) {
           marks.add(Position.trained(phase, (int) step));
@@ -89,7 +89,7 @@ record MarkedPositions(Measurement measurement) {
     return measurement.measurePruned()
         ? variant.masks().stream()
             .map(MaskEvent::at)
-            .filter(at -> Phases.hasClassifier(variant.phases().get(at.phase())))
+            .filter(at -> variant.phases().get(at.phase()).learning().hasClassifier())
             .toList()
         : List.of();
   }

@@ -4,26 +4,22 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
-import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
+import org.prunescope.contract.objective.Objective;
 import org.prunescope.contract.plan.DataSetFingerprint;
+import org.prunescope.contract.pruning.MaskCount;
+import org.prunescope.contract.pruning.Pruning;
 
 /**
  * What no single field can know: whether the fields of an experiment fit each other and the data
  * set. Every refusal names the field to change.
  */
 final class PlanChecks {
-  /** Greatest number of updates in a phase: a step is an int. */
-  private static final long MAX_UPDATES = 1_000_000_000;
-
   /**
    * A mask holds some 40 bytes per parameter, a training step more; the services' heaps are made
    * for these. A ResNet-18 with its projection has 11.5 million.
@@ -47,28 +43,19 @@ final class PlanChecks {
     checks.checkSparsities();
     checkNumberOfRuns(request, ExperimentPlanner.MAX_RUNS);
     checks.checkObjectives();
-    PruningPlanChecks.check(request, dataSet.trainSamples());
+    checks.checkPruningPlans();
     checks.checkMeasurement();
-  }
-
-  /** Refuses more updates than a phase can have. */
-  static void checkUpdates(String field, Training training, int trainSamples) {
-    long updates = (long) training.epochs() * training.stepsPerEpoch(trainSamples);
-    if (updates > MAX_UPDATES) {
-      throw new InvalidFieldException(
-          field + ".epochs",
-          "make %d updates; at most %d are allowed".formatted(updates, MAX_UPDATES));
-    }
   }
 
   private void checkArchitecture() {
     checkParameters("architecture", new Head.Classifier(dataSet.classes().size()));
     for (int i = 0; i < request.objectives().size(); i++) {
-      if (request.objectives().get(i) instanceof Objective.Contrastive contrastive) {
-        checkParameters(
-            "objectives[" + i + "].projectionWidth",
-            new Head.Projection(contrastive.projectionWidth()));
-      }
+      String objective = "objectives[" + i + "].";
+      request
+          .objectives()
+          .get(i)
+          .ownHeads()
+          .forEach((field, head) -> checkParameters(objective + field, head));
     }
   }
 
@@ -99,10 +86,7 @@ final class PlanChecks {
     for (Objective objective : request.objectives()) {
       long plans =
           request.pruningPlans().stream()
-              .filter(
-                  plan ->
-                      plan instanceof PruningPlan.Pruning pruning
-                          && Phases.applies(pruning, objective))
+              .filter(plan -> plan instanceof Pruning pruning && pruning.prunes(objective))
               .count();
       variants += 1 + plans * request.sparsities().size();
     }
@@ -117,27 +101,25 @@ final class PlanChecks {
 
   private void checkObjectives() {
     for (int i = 0; i < request.objectives().size(); i++) {
-      String field = "objectives[" + i + "]";
-      switch (request.objectives().get(i)) {
-        case Objective.CrossEntropy supervised ->
-            checkUpdates(field + ".training", supervised.training(), dataSet.trainSamples());
-        case Objective.Contrastive contrastive -> {
-          checkUpdates(field + ".preTraining", contrastive.preTraining(), dataSet.trainSamples());
-          checkUpdates(field + ".linearProbe", contrastive.linearProbe(), dataSet.trainSamples());
-          checkViews(field + ".preTraining", contrastive);
-        }
+      try {
+        request.objectives().get(i).check(dataSet.trainSamples());
+      } catch (InvalidFieldException e) {
+        throw e.within("objectives[" + i + "]");
       }
     }
   }
 
-  /** Without another image or another view there is nothing to tell apart. */
-  private static void checkViews(String field, Objective.Contrastive contrastive) {
-    if (!contrastive.isSupervised()
-        && contrastive.preTraining().augmentation() == Augmentation.NONE) {
-      throw new InvalidFieldException(
-          field + ".augmentation",
-          "must not be none: the two views of an image would be the same, and nothing else is"
-              + " learned from");
+  /** Objectives have been checked before: masks lie in their phases. */
+  private void checkPruningPlans() {
+    MaskCount masks = new MaskCount(request.sparsities().size());
+    for (int i = 0; i < request.pruningPlans().size(); i++) {
+      if (request.pruningPlans().get(i) instanceof Pruning pruning) {
+        try {
+          pruning.check(request, dataSet.trainSamples(), masks);
+        } catch (InvalidFieldException e) {
+          throw e.within("pruningPlans[" + i + "]");
+        }
+      }
     }
   }
 

@@ -1,9 +1,8 @@
 /**
  * Planning: from an experiment as submitted to every run, phase, mask, fork and measurement of it.
  *
- * <p>Pure functions on records. The gradual schedule is that of Zhu and Gupta 2017 (arXiv
- * 1710.01878); plans and their published oddities are those of Corti et al. 2022 (arXiv
- * 2207.00200).
+ * <p>Pure functions on records. What an objective or a pruning plan means it says itself, in {@code
+ * org.prunescope.contract.objective} and {@code org.prunescope.contract.pruning}.
  */
 @NullMarked
 package org.prunescope.gateway.algorithm;

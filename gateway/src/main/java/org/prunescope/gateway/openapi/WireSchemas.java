@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Schemas of records as Jackson writes them: no other fields than their components, ids as text,
- * sealed types by the field that tells them apart, null where that is allowed.
+ * choices by the field that tells them apart, null where that is allowed.
  */
 final class WireSchemas {
   private static final String REFERENCE = "#/components/schemas/";
@@ -129,7 +129,7 @@ final class WireSchemas {
     if (known == null) {
       if (type.isEnum()) {
         schemas.put(name, choice(type));
-      } else if (type.isSealed()) {
+      } else if (type.isAnnotationPresent(JsonSubTypes.class)) {
         schemas.put(name, oneOf(type));
       } else if (type.isRecord()) {
         schemas.put(name, object(type));

@@ -2,7 +2,6 @@ package org.prunescope.gateway.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import org.prunescope.contract.experiment.ChannelStatistics;
 
 /**
@@ -44,9 +43,7 @@ final class Defaults {
       ChannelStatistics.CORTI_2022.std().forEach(normalisation.withArray("std")::add);
     }
     for (JsonNode objective : request.path("objectives")) {
-      for (String training : List.of("training", "preTraining", "linearProbe")) {
-        fillTraining(objective.path(training));
-      }
+      objective.forEach(Defaults::fillTraining);
     }
     for (JsonNode plan : request.path("pruningPlans")) {
       if (plan instanceof ObjectNode object) {
@@ -67,7 +64,7 @@ final class Defaults {
       setIfAbsent(plan, "close", plan.textNode("exact"));
       setIfAbsent(plan, "events", plan.textNode("from-begin"));
     }
-    fillTraining(plan.path("fineTuning"));
+    plan.forEach(Defaults::fillTraining);
   }
 
   private static void fillTraining(JsonNode training) {

@@ -15,19 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.prunescope.contract.experiment.Criterion;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
-import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.PruningPlan.Close;
-import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
-import org.prunescope.contract.experiment.Window;
+import org.prunescope.contract.objective.CrossEntropy;
+import org.prunescope.contract.objective.Objective;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.pruning.CubicSchedule.Close;
+import org.prunescope.contract.pruning.CubicSchedule.Events;
+import org.prunescope.contract.pruning.Gradual;
+import org.prunescope.contract.pruning.PruningPlan;
+import org.prunescope.contract.pruning.Window;
 
 /** Plans of experiments drawn from a seed: any objectives, phases, plans and windows. */
 final class DrawnPlans {
@@ -49,7 +51,7 @@ final class DrawnPlans {
   private Plan plan() {
     List<Objective> objectives = new ArrayList<>();
     while (objectives.isEmpty()) {
-      draws(new Objective.CrossEntropy(phase())).ifPresent(objectives::add);
+      draws(new CrossEntropy(phase())).ifPresent(objectives::add);
       draws(supCon(phase(), phase())).ifPresent(objectives::add);
       draws(simClr(phase(), phase())).ifPresent(objectives::add);
     }
@@ -83,14 +85,14 @@ final class DrawnPlans {
     List<Window> windows = new ArrayList<>();
     while (windows.isEmpty()) {
       for (Objective objective : objectives) {
-        for (Phase phase : Phases.of(objective, TRAIN_SAMPLES)) {
+        for (Phase phase : objective.phases(TRAIN_SAMPLES)) {
           if (phase.steps() > 1) {
             draws(window(objective, phase)).ifPresent(windows::add);
           }
         }
       }
     }
-    return new PruningPlan.Gradual(
+    return new Gradual(
         "gradual-" + number,
         any(Scope.values()),
         any(Criterion.values()),

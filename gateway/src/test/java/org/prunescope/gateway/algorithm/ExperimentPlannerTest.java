@@ -12,9 +12,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.PruningPlan.Close;
-import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.MaskEvent;
@@ -22,6 +19,9 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.pruning.CubicSchedule.Close;
+import org.prunescope.contract.pruning.CubicSchedule.Events;
+import org.prunescope.contract.pruning.Gradual;
 
 class ExperimentPlannerTest {
   private static final VariantId TRUNK = new VariantId("cross-entropy_dense");
@@ -222,7 +222,7 @@ class ExperimentPlannerTest {
     assertThat(gradual.ownSteps()).isEqualTo(24_500 - shared);
   }
 
-  private static Plan withGradual(PruningPlan.Gradual gradual) {
+  private static Plan withGradual(Gradual gradual) {
     return Experiments.plan(
         experiment(training(2, 10), List.of(DENSE, gradual), List.of(0.9), 1, 4, true), 50);
   }

@@ -3,33 +3,41 @@ package org.prunescope.gateway.algorithm;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.ChannelStatistics;
 import org.prunescope.contract.experiment.CheckpointRetention;
-import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Precision;
-import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.PruningPlan.Close;
-import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
-import org.prunescope.contract.experiment.Window;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.objective.CrossEntropy;
+import org.prunescope.contract.objective.Objective;
+import org.prunescope.contract.objective.SimClr;
+import org.prunescope.contract.objective.SupCon;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Plan;
+import org.prunescope.contract.pruning.AtInitialisation;
+import org.prunescope.contract.pruning.CubicSchedule.Close;
+import org.prunescope.contract.pruning.CubicSchedule.Events;
+import org.prunescope.contract.pruning.Dense;
+import org.prunescope.contract.pruning.Gradual;
+import org.prunescope.contract.pruning.Iterative;
+import org.prunescope.contract.pruning.OneShot;
+import org.prunescope.contract.pruning.PruningPlan;
+import org.prunescope.contract.pruning.Window;
 
 /** Experiments that tests plan. */
 final class Experiments {
   static final ExperimentId ID = new ExperimentId("experiment-1");
-  static final PruningPlan DENSE = new PruningPlan.Dense("dense");
+  static final PruningPlan DENSE = new Dense("dense");
 
   /** Predictions and Q-Scores at the end of each run, nothing else. */
   static final Measurement PREDICTIONS = measurement(0, false);
@@ -70,16 +78,15 @@ final class Experiments {
         Augmentation.CROP_FLIP);
   }
 
-  static PruningPlan.OneShot oneShot(String name, Training fineTuning) {
-    return new PruningPlan.OneShot(
-        name, Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, fineTuning);
+  static OneShot oneShot(String name, Training fineTuning) {
+    return new OneShot(name, Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, fineTuning);
   }
 
-  static PruningPlan.Gradual gradual(String name, int begin, int end, int frequency) {
+  static Gradual gradual(String name, int begin, int end, int frequency) {
     return gradual(name, 0, begin, end, frequency, Close.EXACT, Events.FROM_BEGIN);
   }
 
-  static PruningPlan.Gradual gradual(
+  static Gradual gradual(
       String name,
       double initialSparsity,
       int begin,
@@ -87,7 +94,7 @@ final class Experiments {
       int frequency,
       Close close,
       Events events) {
-    return new PruningPlan.Gradual(
+    return new Gradual(
         name,
         Scope.LAYER,
         Criterion.MAGNITUDE,
@@ -99,26 +106,25 @@ final class Experiments {
         events);
   }
 
-  static Objective.SupCon supCon(Training preTraining, Training linearProbe) {
-    return new Objective.SupCon(0.5, 0.07, 128, preTraining, linearProbe);
+  static SupCon supCon(Training preTraining, Training linearProbe) {
+    return new SupCon(0.5, 0.07, 128, preTraining, linearProbe);
   }
 
-  static Objective.SimClr simClr(Training preTraining, Training linearProbe) {
-    return new Objective.SimClr(0.5, 0.07, 128, preTraining, linearProbe);
+  static SimClr simClr(Training preTraining, Training linearProbe) {
+    return new SimClr(0.5, 0.07, 128, preTraining, linearProbe);
   }
 
-  static PruningPlan.Iterative iterative(String name, int rounds, Training fineTuning) {
-    return new PruningPlan.Iterative(
+  static Iterative iterative(String name, int rounds, Training fineTuning) {
+    return new Iterative(
         name, Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, rounds, fineTuning);
   }
 
-  static PruningPlan.AtInitialisation atInitialisation(String name) {
-    return new PruningPlan.AtInitialisation(
-        name, Scope.LAYER, Criterion.MAGNITUDE, Rounding.TOTAL, false);
+  static AtInitialisation atInitialisation(String name) {
+    return new AtInitialisation(name, Scope.LAYER, Criterion.MAGNITUDE, Rounding.TOTAL, false);
   }
 
-  static PruningPlan.Gradual gradual(String name, Window... windows) {
-    return new PruningPlan.Gradual(
+  static Gradual gradual(String name, Window... windows) {
+    return new Gradual(
         name,
         Scope.LAYER,
         Criterion.MAGNITUDE,
@@ -138,12 +144,7 @@ final class Experiments {
       int segmentSteps,
       boolean shareTrunks) {
     return experiment(
-        List.of(new Objective.CrossEntropy(training)),
-        plans,
-        sparsities,
-        seeds,
-        segmentSteps,
-        shareTrunks);
+        List.of(new CrossEntropy(training)), plans, sparsities, seeds, segmentSteps, shareTrunks);
   }
 
   static Experiment experiment(

@@ -17,19 +17,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.VariantId;
-import org.prunescope.contract.experiment.Window;
 import org.prunescope.contract.field.InvalidFieldException;
+import org.prunescope.contract.objective.CrossEntropy;
+import org.prunescope.contract.objective.Objective;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.pruning.CubicSchedule;
+import org.prunescope.contract.pruning.PruningPlan;
+import org.prunescope.contract.pruning.Window;
 
 /** Where along training runs are measured. */
 class MarkedPositionsTest {
   /** Of 50 images 10 updates. */
-  private static final Objective CROSS_ENTROPY = new Objective.CrossEntropy(training(2, 10));
+  private static final Objective CROSS_ENTROPY = new CrossEntropy(training(2, 10));
 
   /** 10 updates of pre-training, 6 of the probe. */
   private static final Objective SUPCON = supCon(training(2, 10), training(3, 25));
@@ -119,7 +121,7 @@ class MarkedPositionsTest {
   @Test
   void countsTheSegmentsThatMeasuringAdds() {
     // given of 1,000,000 updates a segment each 20, which is allowed
-    Objective longTraining = new Objective.CrossEntropy(training(10_000, 1));
+    Objective longTraining = new CrossEntropy(training(10_000, 1));
     Experiment request = experiment(List.of(longTraining), List.of(DENSE), List.of(), 1, 20, true);
 
     InvalidFieldException refusal =
@@ -135,7 +137,7 @@ class MarkedPositionsTest {
   @Test
   void refusesMoreMeasurementsThanThereMayBe() {
     // given 1,000 seeds, 101 measurements each
-    Objective training = new Objective.CrossEntropy(training(202, 50));
+    Objective training = new CrossEntropy(training(202, 50));
     Experiment request = experiment(List.of(training), List.of(DENSE), List.of(), 1_000, 100, true);
 
     InvalidFieldException refusal =
@@ -153,9 +155,9 @@ class MarkedPositionsTest {
   @Test
   void namesTheMasksWhereTheyAreWhatIsMeasured() {
     // given 96 masks, each measured before and after
-    Objective training = new Objective.CrossEntropy(training(100, 50));
+    Objective training = new CrossEntropy(training(100, 50));
     PruningPlan gradual =
-        gradual("g", 0.1, 1, 97, 1, PruningPlan.Close.EXACT, PruningPlan.Events.FROM_BEGIN);
+        gradual("g", 0.1, 1, 97, 1, CubicSchedule.Close.EXACT, CubicSchedule.Events.FROM_BEGIN);
     Experiment request =
         experiment(List.of(training), List.of(DENSE, gradual), List.of(0.5, 0.9), 300, 100, true);
 

@@ -16,10 +16,9 @@ import static org.prunescope.gateway.algorithm.Experiments.training;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.experiment.Experiment;
-import org.prunescope.contract.experiment.Objective;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.VariantId;
-import org.prunescope.contract.experiment.Window;
+import org.prunescope.contract.objective.CrossEntropy;
+import org.prunescope.contract.objective.Objective;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.MaskEvent;
@@ -28,6 +27,8 @@ import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.pruning.PruningPlan;
+import org.prunescope.contract.pruning.Window;
 
 /** Plans of runs that are pre-trained, probed and fine-tuned. */
 class MultiPhasePlanTest {
@@ -217,7 +218,7 @@ class MultiPhasePlanTest {
   void aGradualPlanPrunesTheObjectivesThatItHasWindowsFor() {
     Experiment request =
         experiment(
-            List.of(new Objective.CrossEntropy(training(2, 10)), SUPCON),
+            List.of(new CrossEntropy(training(2, 10)), SUPCON),
             List.of(
                 DENSE,
                 gradual("both", new Window("cross-entropy", "training", 1, 9, 2), PRE_TRAINING),

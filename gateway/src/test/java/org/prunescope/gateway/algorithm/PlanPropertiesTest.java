@@ -10,7 +10,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.MaskEvent;
@@ -21,6 +20,8 @@ import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
 import org.prunescope.contract.position.Stage;
+import org.prunescope.contract.pruning.Gradual;
+import org.prunescope.contract.pruning.Pruning;
 
 /** What holds for every plan, on plans of several objectives and phases drawn at random. */
 class PlanPropertiesTest {
@@ -237,8 +238,8 @@ class PlanPropertiesTest {
                   plan.request().pruningPlans().stream()
                       .filter(
                           pruning ->
-                              pruning instanceof PruningPlan.Pruning p
-                                  && (!(p instanceof PruningPlan.Gradual g)
+                              pruning instanceof Pruning p
+                                  && (!(p instanceof Gradual g)
                                       || g.windows().stream()
                                           .anyMatch(w -> w.objective().equals(objective.text()))))
                       .count();

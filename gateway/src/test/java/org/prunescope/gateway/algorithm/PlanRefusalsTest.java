@@ -17,27 +17,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Augmentation;
-import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
-import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.PruningPlan.Close;
-import org.prunescope.contract.experiment.PruningPlan.Events;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
-import org.prunescope.contract.experiment.Window;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.ResNet;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.objective.CrossEntropy;
+import org.prunescope.contract.objective.Objective;
+import org.prunescope.contract.objective.SupCon;
+import org.prunescope.contract.pruning.CubicSchedule.Close;
+import org.prunescope.contract.pruning.CubicSchedule.Events;
+import org.prunescope.contract.pruning.Gradual;
+import org.prunescope.contract.pruning.OneShot;
+import org.prunescope.contract.pruning.PruningPlan;
+import org.prunescope.contract.pruning.Window;
 
 /** What cannot be planned, and the field that the refusal names. */
 class PlanRefusalsTest {
   /** Of 50 images: 10 updates. */
-  private static final Objective CROSS_ENTROPY = new Objective.CrossEntropy(training(2, 10));
+  private static final Objective CROSS_ENTROPY = new CrossEntropy(training(2, 10));
 
   /** Of 50 images: 10 updates and 6. */
   private static final Objective SUPCON = supCon(training(2, 10), training(3, 25));
@@ -128,7 +132,7 @@ class PlanRefusalsTest {
         "pruningPlans[2]",
         "duplicates",
         oneShot("one", fineTuning),
-        new PruningPlan.OneShot(
+        new OneShot(
             "two", Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.REMAINING_SHARE, false, fineTuning));
     // Events: the window begins at a multiple. Close: the frequency divides the window.
     refuses(
@@ -195,7 +199,7 @@ class PlanRefusalsTest {
 
   @Test
   void aProjectionThatMakesTheNetworkTooLarge() {
-    Objective wide = new Objective.SupCon(0.5, 0.07, 4096, training(2, 10), training(3, 25));
+    Objective wide = new SupCon(0.5, 0.07, 4096, training(2, 10), training(3, 25));
     Experiment request = experiment(List.of(wide), List.of(DENSE), List.of(), 1, 4, true);
 
     refuses("objectives[0].projectionWidth", "WRN-16-8", with(request, new WideResNet(16, 8)));
@@ -302,9 +306,8 @@ class PlanRefusalsTest {
         with(request, new Measurement(false, 51, List.of())));
   }
 
-  private static PruningPlan.Gradual inAWindow(
-      String name, Scope scope, boolean includeBias, Window window) {
-    return new PruningPlan.Gradual(
+  private static Gradual inAWindow(String name, Scope scope, boolean includeBias, Window window) {
+    return new Gradual(
         name,
         scope,
         Criterion.MAGNITUDE,

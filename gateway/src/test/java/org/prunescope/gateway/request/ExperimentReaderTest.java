@@ -13,9 +13,10 @@ import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.Measurement;
 import org.prunescope.contract.experiment.Precision;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.json.Json;
+import org.prunescope.contract.pruning.CubicSchedule;
+import org.prunescope.contract.pruning.Gradual;
 import org.prunescope.gateway.request.RefusedRequestException.FieldError;
 
 class ExperimentReaderTest {
@@ -83,10 +84,10 @@ class ExperimentReaderTest {
     assertThat(experiment.segmentSteps()).isEqualTo(200);
     assertThat(experiment.measurement())
         .isEqualTo(new Measurement(true, 0, List.of(), true, true, Augmentation.NONE, 0, false));
-    PruningPlan.Gradual gradual = (PruningPlan.Gradual) experiment.pruningPlans().get(1);
+    Gradual gradual = (Gradual) experiment.pruningPlans().get(1);
     assertThat(gradual.rounding()).isEqualTo(Rounding.TOTAL);
-    assertThat(gradual.close()).isEqualTo(PruningPlan.Close.EXACT);
-    assertThat(gradual.events()).isEqualTo(PruningPlan.Events.FROM_BEGIN);
+    assertThat(gradual.close()).isEqualTo(CubicSchedule.Close.EXACT);
+    assertThat(gradual.events()).isEqualTo(CubicSchedule.Events.FROM_BEGIN);
     assertThat(gradual.initialSparsity()).isZero();
     assertThat(gradual.includeBias()).isFalse();
   }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.json.Json;
+import org.prunescope.contract.pruning.PruningPlan;
 import org.prunescope.gateway.request.RefusedRequestException.FieldError;
 
 class PresetTest {

@@ -20,14 +20,14 @@ import org.prunescope.contract.experiment.CheckpointRetention;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.LearningRate;
-import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Precision;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.objective.CrossEntropy;
 import org.prunescope.contract.plan.DataSetFingerprint;
+import org.prunescope.contract.pruning.Dense;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.dataset.Normalisation;
 import org.prunescope.dataset.Split;
@@ -320,8 +320,8 @@ class CheckpointMeasurementTest {
         DataSetSpec.Cifar10.WHOLE,
         normalisation,
         ARCHITECTURE,
-        List.of(new Objective.CrossEntropy(training)),
-        List.of(new PruningPlan.Dense("dense")),
+        List.of(new CrossEntropy(training)),
+        List.of(new Dense("dense")),
         List.of(),
         List.of(0L),
         10,

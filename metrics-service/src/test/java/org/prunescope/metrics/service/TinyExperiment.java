@@ -10,19 +10,17 @@ import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.ChannelStatistics;
 import org.prunescope.contract.experiment.CheckpointRetention;
-import org.prunescope.contract.experiment.Criterion;
 import org.prunescope.contract.experiment.DataSetSpec;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.LearningRate;
 import org.prunescope.contract.experiment.Measurement;
-import org.prunescope.contract.experiment.Objective;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Precision;
-import org.prunescope.contract.experiment.PruningPlan;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.Scope;
@@ -31,6 +29,10 @@ import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.network.WideResNet;
+import org.prunescope.contract.objective.CrossEntropy;
+import org.prunescope.contract.objective.Objective;
+import org.prunescope.contract.objective.SimClr;
+import org.prunescope.contract.objective.SupCon;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.Learning;
@@ -41,6 +43,8 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
+import org.prunescope.contract.pruning.Dense;
+import org.prunescope.contract.pruning.OneShot;
 import org.prunescope.dataset.DataSetUnavailableException;
 import org.prunescope.dataset.DataSets;
 import org.prunescope.dataset.ImageDataSet;
@@ -89,7 +93,7 @@ final class TinyExperiment {
   }
 
   Plan plan(DataSetFingerprint fingerprint) {
-    Experiment request = request(List.of(new Objective.CrossEntropy(TRAINING)));
+    Experiment request = request(List.of(new CrossEntropy(TRAINING)));
     return plan(request, fingerprint, supervised());
   }
 
@@ -98,9 +102,9 @@ final class TinyExperiment {
     Experiment request =
         request(
             List.of(
-                new Objective.CrossEntropy(TRAINING),
-                new Objective.SupCon(0.5, 0.07, 8, TRAINING, TRAINING),
-                new Objective.SimClr(0.5, 0.07, 8, TRAINING, TRAINING)));
+                new CrossEntropy(TRAINING),
+                new SupCon(0.5, 0.07, 8, TRAINING, TRAINING),
+                new SimClr(0.5, 0.07, 8, TRAINING, TRAINING)));
     List<Variant> variants = new ArrayList<>(supervised());
     variants.add(dense(SUPCON_DENSE, "supcon", contrastive(true), CONTRASTIVE_END));
     variants.add(
@@ -174,8 +178,8 @@ final class TinyExperiment {
         ARCHITECTURE,
         objectives,
         List.of(
-            new PruningPlan.Dense("dense"),
-            new PruningPlan.OneShot(
+            new Dense("dense"),
+            new OneShot(
                 "one-shot", Scope.GLOBAL, Criterion.MAGNITUDE, Rounding.TOTAL, false, TRAINING)),
         List.of(0.9),
         List.of(0L, 1L, 2L),

@@ -11,6 +11,7 @@ import org.prunescope.contract.checkpoint.DataType;
 import org.prunescope.contract.checkpoint.InvalidTensorFileException;
 import org.prunescope.contract.checkpoint.Safetensors.Content;
 import org.prunescope.contract.checkpoint.Tensor;
+import org.prunescope.contract.criterion.PrunableTensor;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.MaskEvent;
 

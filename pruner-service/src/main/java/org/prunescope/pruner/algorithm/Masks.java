@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.prunescope.contract.criterion.PrunableTensor;
+import org.prunescope.contract.criterion.Ranking;
 import org.prunescope.contract.plan.MaskEvent;
+import org.prunescope.contract.position.Position;
 
 /**
  * Which weights fall: a criterion ranks them, a scope says which are ranked together, a rounding
@@ -18,10 +21,9 @@ import org.prunescope.contract.plan.MaskEvent;
  *   <li>{@code rint(g r)} where rounding is {@code remaining-share}, as torch.nn.utils.prune does.
  * </ul>
  *
- * <p>The scope {@code layer} treats each tensor by itself, {@code global} all of them as one. By
- * the criteria {@code magnitude} and {@code random} those of least score fall ({@link Scores}).
- * {@code shuffled-within-layer} removes from each tensor as many as {@code magnitude} would under
- * the same scope and rounding, drawn anew at every event from that tensor's survivors.
+ * <p>The scope {@code layer} treats each tensor by itself, {@code global} all of them as one. Those
+ * of least score fall, by the criterion's {@link Ranking}; where it counts by another one, it
+ * removes from each tensor as many as that one would under the same scope and rounding.
  *
  * <p>Equal scores fall by lowest flat index in the order in which the tensors are given, which is
  * PyTorch's state_dict order.
@@ -33,26 +35,29 @@ public final class Masks {
    * The masks after an event; linear in the number of elements.
    *
    * @param tensors the scope in state_dict order; may be empty
-   * @param seed of the run; magnitude does not depend on it
+   * @param seed of the run
    * @return NonFiniteWeight where any value, pruned earlier or not, is NaN or infinite, whatever
    *     the criterion
    */
   public static Masking next(List<PrunableTensor> tensors, MaskEvent event, long seed) {
+    return next(tensors, event, event.criterion().ranking(), seed);
+  }
+
+  /** As {@link #next(List, MaskEvent, long)}, by this ranking whatever the event's criterion is. */
+  static Masking next(List<PrunableTensor> tensors, MaskEvent event, Ranking ranking, long seed) {
     for (PrunableTensor tensor : tensors) {
       int index = firstNonFinite(tensor.values());
       if (index >= 0) {
         return new NonFiniteWeight(tensor.name(), index, tensor.values()[index]);
       }
     }
+    Position at = event.at();
+    Map<String, byte[]> masks =
+        least(Scores.of(tensors, ranking.counting().orElse(ranking), seed, at), event);
     return new Masking.Made(
-        switch (event.criterion()) {
-          case MAGNITUDE -> least(Scores.magnitudes(tensors), event);
-          case RANDOM -> least(Scores.ofRun(tensors, seed), event);
-          case SHUFFLED_WITHIN_LAYER ->
-              shuffled(
-                  least(Scores.magnitudes(tensors), event),
-                  Scores.ofEvent(tensors, seed, event.at()));
-        });
+        ranking.counting().isEmpty()
+            ? masks
+            : asMany(masks, Scores.of(tensors, ranking, seed, at)));
   }
 
   /** Removes what ranks least in the event's scope. */
@@ -66,7 +71,7 @@ public final class Masks {
   }
 
   /** Removes from each tensor as many as these masks do, but what ranks least in it. */
-  private static Map<String, byte[]> shuffled(Map<String, byte[]> counts, List<Scores> tensors) {
+  private static Map<String, byte[]> asMany(Map<String, byte[]> counts, List<Scores> tensors) {
     Map<String, byte[]> masks = new LinkedHashMap<>();
     for (Scores tensor : tensors) {
       byte[] counted = Objects.requireNonNull(counts.get(tensor.name()));

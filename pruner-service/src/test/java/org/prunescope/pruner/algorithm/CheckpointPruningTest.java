@@ -14,7 +14,7 @@ import org.prunescope.contract.checkpoint.InvalidTensorFileException;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Safetensors.Content;
 import org.prunescope.contract.checkpoint.Tensor;
-import org.prunescope.contract.experiment.Criterion;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.network.Head;

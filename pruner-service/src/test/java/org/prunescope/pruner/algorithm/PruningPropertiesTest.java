@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors.Content;
 import org.prunescope.contract.checkpoint.Tensor;
-import org.prunescope.contract.experiment.Criterion;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.network.Head;

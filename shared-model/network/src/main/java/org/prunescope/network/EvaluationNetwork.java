@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.prunescope.contract.experiment.Precision;
-import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.EncoderLayout;
 
 /**
  * A network in evaluation mode: batch normalisation uses the running mean and variance, so that an
@@ -16,7 +16,7 @@ import org.prunescope.contract.network.Architecture;
  * <p>Not for use by two threads at a time; which thread uses it does not matter.
  */
 public final class EvaluationNetwork implements AutoCloseable {
-  private final Architecture architecture;
+  private final EncoderLayout encoder;
   private final Arithmetic arithmetic = new Arithmetic(Precision.FLOAT32);
   private final int threads;
   private final PtNDManager manager;
@@ -24,7 +24,7 @@ public final class EvaluationNetwork implements AutoCloseable {
   private final Map<String, PtNDArray> tensors = new HashMap<>();
 
   private EvaluationNetwork(NetworkState state, int threads) {
-    this.architecture = state.architecture();
+    this.encoder = state.architecture().layout();
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();
     this.loader = new ArrayLoader(manager, MemoryLayout.CHANNELS_LAST);
@@ -61,7 +61,7 @@ public final class EvaluationNetwork implements AutoCloseable {
         () -> {
           ForwardPass pass =
               new ForwardPass(tensors, ForwardPass.Normalisation.RUNNING, arithmetic, tapped);
-          PtNDArray latent = Encoder.latent(architecture, loader.images(images), pass);
+          PtNDArray latent = pass.latent(encoder, loader.images(images));
           PtNDArray logits = pass.classifier(latent);
           List<float[][]> taps = pass.taps().stream().map(EvaluationNetwork::rows).toList();
           return new Evaluation(rows(logits), rows(latent), taps);

@@ -4,16 +4,21 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.EncoderLayout;
 import org.prunescope.contract.network.Head;
+import org.prunescope.contract.network.Layer;
 
 /**
- * The layers of one forward pass, each named by its tensors in PyTorch's state_dict.
+ * One forward pass: an encoder's layers, as its architecture says them, and a head. Tensors are
+ * named as in PyTorch's state_dict.
  *
- * <p>Whoever asks for a result closes it as soon as it was used: what the backward pass needs stays
- * alive inside libtorch, the rest is memory for the next layer.
+ * <p>An activation is closed as soon as no layer reads it any more: what the backward pass needs
+ * stays alive inside libtorch, the rest is memory for the next layer.
  */
 final class ForwardPass {
   private static final TorchScript RELU_IN_PLACE = new TorchScript("relu-in-place");
@@ -45,7 +50,7 @@ final class ForwardPass {
   /**
    * @param tensors parameters and buffers by their names in a checkpoint
    * @param arithmetic of convolutions and linear layers
-   * @param tapped whether {@link #tap} keeps what it is given
+   * @param tapped whether what the layers' probes read is kept
    */
   ForwardPass(
       Map<String, PtNDArray> tensors,
@@ -58,7 +63,57 @@ final class ForwardPass {
     this.tapped = tapped;
   }
 
-  /** The encoder's convolution of this name: no bias, padded so that stride 1 keeps the size. */
+  /**
+   * The latent of each image.
+   *
+   * @param images (N, 3, H, W), which stay open
+   * @return (N, latent width)
+   */
+  PtNDArray latent(EncoderLayout encoder, PtNDArray images) {
+    Map<Integer, List<Integer>> lastRead = encoder.lastRead();
+    Map<Integer, PtNDArray> activations = new HashMap<>();
+    activations.put(0, images);
+    int number = 0;
+    for (Layer layer : encoder.layers()) {
+      number++;
+      PtNDArray output = compute(layer, activations);
+      for (int read : lastRead.getOrDefault(number, List.of())) {
+        PtNDArray done = required(activations.remove(read), read);
+        // A sum lies in its first operand.
+        if (!(layer instanceof Layer.Add add && add.sum() == read)) {
+          done.close();
+        }
+      }
+      if (output != null) {
+        activations.put(number, output);
+      }
+    }
+    return required(activations.get(encoder.latent().number()), encoder.latent().number());
+  }
+
+  /** What the layer hands on, if anything; a sum is its first operand, overwritten. */
+  private @Nullable PtNDArray compute(Layer layer, Map<Integer, PtNDArray> activations) {
+    PtNDArray input = required(activations.get(layer.reads().getFirst()), layer);
+    return switch (layer) {
+      case Layer.Convolution convolution ->
+          convolution(input, convolution.name(), convolution.stride());
+      case Layer.Norm norm -> normalised(input, norm.name());
+      case Layer.Relu relu -> RELU_IN_PLACE.apply(input);
+      case Layer.Add add -> {
+        JniUtils.addi(input, required(activations.get(add.summand()), add));
+        yield input;
+      }
+      case Layer.Average average -> average(input);
+      case Layer.Probe probe -> {
+        if (tapped) {
+          taps.add(average(input));
+        }
+        yield null;
+      }
+    };
+  }
+
+  /** Without bias, padded so that stride 1 keeps the size. */
   PtNDArray convolution(PtNDArray input, String name, int stride) {
     PtNDArray weight = arithmetic.factor(encoderTensor(name + ".weight"));
     long padding = weight.getShape().get(2) / 2;
@@ -66,8 +121,7 @@ final class ForwardPass {
         input, weight, null, new Shape(stride, stride), new Shape(padding, padding), DILATION, 1);
   }
 
-  /** The encoder's batch normalisation of this name. */
-  PtNDArray normalised(PtNDArray input, String name) {
+  private PtNDArray normalised(PtNDArray input, String name) {
     // In DJL 0.36.0 the method's own names for its four arrays are in another, wrong order.
     return JniUtils.batchNorm(
         input,
@@ -80,20 +134,8 @@ final class ForwardPass {
         NORM_EPSILON);
   }
 
-  /** relu of the encoder's batch normalisation of this name. */
-  PtNDArray normalisedRelu(PtNDArray input, String name) {
-    try (PtNDArray normalised = normalised(input, name)) {
-      return relu(normalised);
-    }
-  }
-
-  /** relu of the activation, which is overwritten. */
-  PtNDArray relu(PtNDArray activation) {
-    return RELU_IN_PLACE.apply(activation);
-  }
-
-  /** Average over the image: (N, C, H, W) to (N, C). */
-  PtNDArray average(PtNDArray input) {
+  /** Over the image: (N, C, H, W) to (N, C). */
+  private static PtNDArray average(PtNDArray input) {
     try (PtNDArray pooled = JniUtils.adaptiveAvgPool(input, ONE_PIXEL)) {
       return JniUtils.flatten(pooled, 1, -1);
     }
@@ -115,13 +157,6 @@ final class ForwardPass {
     }
   }
 
-  /** Remembers the average of this activation as the next tap. */
-  void tap(PtNDArray activation) {
-    if (tapped) {
-      taps.add(average(activation));
-    }
-  }
-
   /** What was tapped, from the first layer to the last, each (N, width). */
   List<PtNDArray> taps() {
     return taps;
@@ -137,10 +172,13 @@ final class ForwardPass {
   }
 
   private PtNDArray tensor(String name) {
-    PtNDArray tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("the network has no tensor " + name);
+    return required(tensors.get(name), name);
+  }
+
+  private static PtNDArray required(@Nullable PtNDArray array, Object of) {
+    if (array == null) {
+      throw new IllegalStateException("the network has no " + of);
     }
-    return tensor;
+    return array;
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Map;
 import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.EncoderLayout;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.Learning;
@@ -12,7 +13,7 @@ import org.prunescope.contract.plan.Learning;
 /** What a step descends: by which loss a network learns, and which of its parameters. */
 final class Loss {
   private final Learning learning;
-  private final Architecture architecture;
+  private final EncoderLayout encoder;
   private final Head head;
   private final Arithmetic arithmetic;
 
@@ -32,7 +33,7 @@ final class Loss {
       throw new IllegalArgumentException("%s does not train a %s".formatted(learning, head));
     }
     this.learning = learning;
-    this.architecture = architecture;
+    this.encoder = architecture.layout();
     this.head = head;
     this.arithmetic = new Arithmetic(precision);
   }
@@ -88,7 +89,7 @@ final class Loss {
         yield scalar(
             Libtorch.recordingGradients(
                 () -> {
-                  try (PtNDArray latent = Encoder.latent(architecture, factors, pass)) {
+                  try (PtNDArray latent = pass.latent(encoder, factors)) {
                     return crossEntropy(latent, labels, pass, loader);
                   }
                 }),
@@ -97,7 +98,7 @@ final class Loss {
       case Learning.LinearProbe p -> {
         ForwardPass pass =
             new ForwardPass(tensors, ForwardPass.Normalisation.RUNNING, arithmetic, false);
-        try (PtNDArray latent = Encoder.latent(architecture, factors, pass)) {
+        try (PtNDArray latent = pass.latent(encoder, factors)) {
           yield scalar(
               Libtorch.recordingGradients(() -> crossEntropy(latent, labels, pass, loader)),
               loader);
@@ -109,7 +110,7 @@ final class Loss {
         PtNDArray features =
             Libtorch.recordingGradients(
                 () -> {
-                  try (PtNDArray latent = Encoder.latent(architecture, factors, pass)) {
+                  try (PtNDArray latent = pass.latent(encoder, factors)) {
                     return pass.projection(latent);
                   }
                 });

@@ -8,6 +8,9 @@ import java.util.function.Function;
 import org.prunescope.contract.field.Fields;
 import org.prunescope.contract.field.InvalidFieldException;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.objective.Objective;
+import org.prunescope.contract.pruning.Dense;
+import org.prunescope.contract.pruning.PruningPlan;
 
 /**
  * What a person submits: data set x architecture x objectives x pruning plans x sparsities x seeds.
@@ -54,7 +57,7 @@ public record Experiment(
     Fields.required("architecture", architecture);
     objectives = distinct("objectives", objectives, Objective::text);
     pruningPlans = distinct("pruningPlans", pruningPlans, PruningPlan::name);
-    long dense = pruningPlans.stream().filter(PruningPlan.Dense.class::isInstance).count();
+    long dense = pruningPlans.stream().filter(Dense.class::isInstance).count();
     if (dense != 1) {
       throw new InvalidFieldException(
           "pruningPlans", "must hold exactly one dense plan, the baseline, not " + dense);

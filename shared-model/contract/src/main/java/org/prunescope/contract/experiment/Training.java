@@ -1,6 +1,7 @@
 package org.prunescope.contract.experiment;
 
 import org.prunescope.contract.field.Fields;
+import org.prunescope.contract.field.InvalidFieldException;
 
 /**
  * How one phase trains.
@@ -15,7 +16,10 @@ public record Training(
     LearningRate learningRate,
     Augmentation augmentation) {
   /** Greatest number of views in one update: their pairs alone fill 256 MB. */
-  static final int MAX_VIEWS = 8_192;
+  public static final int MAX_VIEWS = 8_192;
+
+  /** Greatest number of updates in a phase: a step is an int. */
+  private static final long MAX_UPDATES = 1_000_000_000;
 
   public Training {
     Fields.within("epochs", epochs, 1, 10_000);
@@ -38,5 +42,19 @@ public record Training(
   /** Updates in the whole phase over this many samples. */
   public int steps(int samples) {
     return Math.multiplyExact(epochs, stepsPerEpoch(samples));
+  }
+
+  /**
+   * Refuses more updates than a phase can have.
+   *
+   * @param field where this training stands
+   */
+  public void checkUpdates(String field, int samples) {
+    long updates = (long) epochs * stepsPerEpoch(samples);
+    if (updates > MAX_UPDATES) {
+      throw new InvalidFieldException(
+          field + ".epochs",
+          "make %d updates; at most %d are allowed".formatted(updates, MAX_UPDATES));
+    }
   }
 }

@@ -41,6 +41,27 @@ public record ResNet(int depth, int width) implements Architecture {
     public boolean hasIdentity() {
       return inputChannels == outputChannels && stride == 1;
     }
+
+    private Activation encode(Activation input, Layers layers) {
+      Activation residual = residual(input, layers);
+      if (hasIdentity()) {
+        Activation sum = layers.add(residual, input);
+        layers.tap(sum, name);
+        return layers.relu(sum);
+      }
+      String shortcut = name + ".downsample";
+      Activation convolved = layers.convolution(input, shortcut + ".0", outputChannels, 1, stride);
+      return layers.relu(layers.add(residual, layers.norm(convolved, shortcut + ".1")));
+    }
+
+    private Activation residual(Activation input, Layers layers) {
+      Activation first = layers.convolution(input, name + ".conv1", outputChannels, 3, stride);
+      Activation hidden = layers.relu(layers.norm(first, name + ".bn1"));
+      Activation second = layers.convolution(hidden, name + ".conv2", outputChannels, 3, 1);
+      layers.tap(hidden, name + ".bn1");
+      layers.tap(second, name + ".conv2");
+      return layers.norm(second, name + ".bn2");
+    }
   }
 
   @Override
@@ -48,11 +69,6 @@ public record ResNet(int depth, int width) implements Architecture {
     return width == STANDARD_WIDTH
         ? "ResNet-%d".formatted(depth)
         : "ResNet-%d of width %d".formatted(depth, width);
-  }
-
-  @Override
-  public int latentWidth() {
-    return 8 * width;
   }
 
   /** The blocks from the first to the last. */
@@ -71,52 +87,18 @@ public record ResNet(int depth, int width) implements Architecture {
     return List.copyOf(blocks);
   }
 
-  @Override
-  public List<ParameterSpec> encoder() {
-    return layout().parameters();
-  }
-
-  @Override
-  public long multiplyAdds() {
-    return layout().multiplyAdds();
-  }
-
   /**
-   * The stem's convolution; per block the input of conv2, the output of conv2 and, in blocks with
-   * an identity, the sum before its relu.
+   * Tapped are the stem's convolution; per block the input of conv2, the output of conv2 and, in
+   * blocks with an identity, the sum before its relu.
    */
   @Override
-  public List<Tap> taps() {
-    List<Tap> taps = new ArrayList<>();
-    taps.add(new Tap("conv1", width));
+  public Activation encode(Activation images, Layers layers) {
+    Activation convolved = layers.convolution(images, "conv1", width, 3, 1);
+    layers.tap(convolved, "conv1");
+    Activation features = layers.relu(layers.norm(convolved, "bn1"));
     for (Block block : blocks()) {
-      taps.add(new Tap(block.name + ".bn1", block.outputChannels));
-      taps.add(new Tap(block.name + ".conv2", block.outputChannels));
-      if (block.hasIdentity()) {
-        taps.add(new Tap(block.name, block.outputChannels));
-      }
+      features = block.encode(features, layers);
     }
-    return List.copyOf(taps);
-  }
-
-  private EncoderLayout layout() {
-    EncoderLayout layout = new EncoderLayout();
-    int side = EncoderLayout.IMAGE_SIDE;
-    layout.convolution("conv1", EncoderLayout.IMAGE_CHANNELS, width, 3, side);
-    layout.norm("bn1", width);
-    for (Block block : blocks()) {
-      int input = block.inputChannels;
-      int output = block.outputChannels;
-      side /= block.stride;
-      layout.convolution(block.name + ".conv1", input, output, 3, side);
-      layout.norm(block.name + ".bn1", output);
-      layout.convolution(block.name + ".conv2", output, output, 3, side);
-      layout.norm(block.name + ".bn2", output);
-      if (!block.hasIdentity()) {
-        layout.convolution(block.name + ".downsample.0", input, output, 1, side);
-        layout.norm(block.name + ".downsample.1", output);
-      }
-    }
-    return layout;
+    return layers.average(features);
   }
 }

@@ -35,16 +35,34 @@ public record WideResNet(int depth, int widen) implements Architecture {
     public boolean hasIdentity() {
       return inputChannels == outputChannels;
     }
+
+    private Activation encode(Activation input, Layers layers) {
+      Activation activated = layers.relu(layers.norm(input, name + ".bn1"));
+      Activation residual = residual(activated, layers);
+      if (hasIdentity()) {
+        Activation sum = layers.add(residual, input);
+        layers.tap(sum, name);
+        return sum;
+      }
+      String shortcut = name + ".convShortcut";
+      return layers.add(
+          residual, layers.convolution(activated, shortcut, outputChannels, 1, stride));
+    }
+
+    private Activation residual(Activation activated, Layers layers) {
+      Activation convolved =
+          layers.convolution(activated, name + ".conv1", outputChannels, 3, stride);
+      Activation hidden = layers.relu(layers.norm(convolved, name + ".bn2"));
+      layers.tap(hidden, name + ".bn2");
+      Activation residual = layers.convolution(hidden, name + ".conv2", outputChannels, 3, 1);
+      layers.tap(residual, name + ".conv2");
+      return residual;
+    }
   }
 
   @Override
   public String displayName() {
     return "WRN-%d-%d".formatted(depth, widen);
-  }
-
-  @Override
-  public int latentWidth() {
-    return 64 * widen;
   }
 
   /** The blocks from the first to the last. */
@@ -63,51 +81,17 @@ public record WideResNet(int depth, int widen) implements Architecture {
     return List.copyOf(blocks);
   }
 
-  @Override
-  public List<ParameterSpec> encoder() {
-    return layout().parameters();
-  }
-
-  @Override
-  public long multiplyAdds() {
-    return layout().multiplyAdds();
-  }
-
   /**
-   * The stem's convolution; per block the input of conv2, the output of conv2 and, in blocks with
-   * an identity, the sum that leaves the block.
+   * Tapped are the stem's convolution; per block the input of conv2, the output of conv2 and, in
+   * blocks with an identity, the sum that leaves the block.
    */
   @Override
-  public List<Tap> taps() {
-    List<Tap> taps = new ArrayList<>();
-    taps.add(new Tap("conv1", STEM_CHANNELS));
+  public Activation encode(Activation images, Layers layers) {
+    Activation features = layers.convolution(images, "conv1", STEM_CHANNELS, 3, 1);
+    layers.tap(features, "conv1");
     for (Block block : blocks()) {
-      taps.add(new Tap(block.name + ".bn2", block.outputChannels));
-      taps.add(new Tap(block.name + ".conv2", block.outputChannels));
-      if (block.hasIdentity()) {
-        taps.add(new Tap(block.name, block.outputChannels));
-      }
+      features = block.encode(features, layers);
     }
-    return List.copyOf(taps);
-  }
-
-  private EncoderLayout layout() {
-    EncoderLayout layout = new EncoderLayout();
-    int side = EncoderLayout.IMAGE_SIDE;
-    layout.convolution("conv1", EncoderLayout.IMAGE_CHANNELS, STEM_CHANNELS, 3, side);
-    for (Block block : blocks()) {
-      int input = block.inputChannels;
-      int output = block.outputChannels;
-      side /= block.stride;
-      layout.norm(block.name + ".bn1", input);
-      layout.convolution(block.name + ".conv1", input, output, 3, side);
-      layout.norm(block.name + ".bn2", output);
-      layout.convolution(block.name + ".conv2", output, output, 3, side);
-      if (!block.hasIdentity()) {
-        layout.convolution(block.name + ".convShortcut", input, output, 1, side);
-      }
-    }
-    layout.norm("bn1", latentWidth());
-    return layout;
+    return layers.average(layers.relu(layers.norm(features, "bn1")));
   }
 }

@@ -21,6 +21,14 @@ public sealed interface Learning {
   /** How many views of each image an update sees. */
   int views();
 
+  /** What a phase of a dense run trains first, and so what is pruned in it. */
+  Part newPart();
+
+  /** Whether the network has a classifier meanwhile, and so makes predictions. */
+  default boolean hasClassifier() {
+    return head(2) instanceof Head.Classifier;
+  }
+
   /** Encoder and classifier learn by cross-entropy; batch normalisation in training mode. */
   record CrossEntropy() implements Learning {
     @Override
@@ -36,6 +44,11 @@ public sealed interface Learning {
     @Override
     public int views() {
       return 1;
+    }
+
+    @Override
+    public Part newPart() {
+      return Part.NETWORK;
     }
   }
 
@@ -57,6 +70,11 @@ public sealed interface Learning {
     @Override
     public int views() {
       return 1;
+    }
+
+    @Override
+    public Part newPart() {
+      return Part.CLASSIFIER;
     }
   }
 
@@ -82,6 +100,11 @@ public sealed interface Learning {
     @Override
     public int views() {
       return 2;
+    }
+
+    @Override
+    public Part newPart() {
+      return Part.ENCODER;
     }
   }
 }

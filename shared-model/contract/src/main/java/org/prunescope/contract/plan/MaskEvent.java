@@ -1,7 +1,7 @@
 package org.prunescope.contract.plan;
 
 import java.util.Objects;
-import org.prunescope.contract.experiment.Criterion;
+import org.prunescope.contract.criterion.Criterion;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.position.Position;

@@ -1,13 +1,14 @@
-package org.prunescope.contract.experiment;
+package org.prunescope.contract.pruning;
 
 import org.prunescope.contract.field.Fields;
 import org.prunescope.contract.field.InvalidFieldException;
+import org.prunescope.contract.objective.Objective;
 
 /**
  * Where in an objective's training a gradual plan prunes.
  *
  * @param objective name of the objective, such as {@code supcon}
- * @param phase name of its phase: {@code training}, {@code pre-training} or {@code linear-probe}
+ * @param phase name of one of its phases, such as {@code pre-training}
  * @param beginStep step of the first event, at least 1
  * @param endStep last step of the window, after {@code beginStep}
  * @param frequency steps from event to event, at least 1

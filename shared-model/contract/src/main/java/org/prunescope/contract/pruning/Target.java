@@ -1,4 +1,4 @@
-package org.prunescope.gateway.algorithm;
+package org.prunescope.contract.pruning;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +9,19 @@ import java.util.List;
  * @param sparsity share of zeros after it, 0 to 1
  * @param shareOfRemaining share of the still unpruned weights that it removes, 0 to 1
  */
-record Target(double sparsity, double shareOfRemaining) {
+public record Target(double sparsity, double shareOfRemaining) {
+  /** The first and only target of its scope. */
+  public static Target only(double sparsity) {
+    return new Target(sparsity, sparsity);
+  }
+
   /**
    * The targets of a sequence of sparsities in one scope: g_k = 1 - (1 - s_k) / prod_{j&lt;k} (1 -
    * g_j), from the sparsities only.
    *
    * @param sparsities rising, each below 1
    */
-  static List<Target> sequence(List<Double> sparsities) {
+  public static List<Target> sequence(List<Double> sparsities) {
     List<Target> targets = new ArrayList<>();
     double remaining = 1;
     for (double sparsity : sparsities) {

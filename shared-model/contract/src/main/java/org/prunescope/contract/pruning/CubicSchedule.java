@@ -1,14 +1,11 @@
-package org.prunescope.gateway.algorithm;
+package org.prunescope.contract.pruning;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.prunescope.contract.experiment.PruningPlan;
-import org.prunescope.contract.experiment.PruningPlan.Close;
-import org.prunescope.contract.experiment.PruningPlan.Events;
-import org.prunescope.contract.experiment.Window;
 
 /**
  * The gradual schedule: s_t = s_f + (s_i - s_f) (1 - (t - begin) / (end - begin))^3 at t = begin,
@@ -46,6 +43,26 @@ public record CubicSchedule(
     }
   }
 
+  /** What happens where the frequency does not divide the window. */
+  public enum Close {
+    /** One more event at the end of the window, with exactly the final sparsity. */
+    @JsonProperty("exact")
+    EXACT,
+    /** Nothing: the last event stays just below the final sparsity. */
+    @JsonProperty("as-published")
+    AS_PUBLISHED
+  }
+
+  /** At which steps the targets fire. */
+  public enum Events {
+    /** At begin, begin + frequency, ... */
+    @JsonProperty("from-begin")
+    FROM_BEGIN,
+    /** The k-th target at the k-th multiple of the frequency inside the window. */
+    @JsonProperty("multiples")
+    MULTIPLES
+  }
+
   /**
    * One event of the schedule.
    *
@@ -55,18 +72,6 @@ public record CubicSchedule(
    *     still unpruned weights that it removes, 0 to 1
    */
   public record Event(int step, double sparsity, double shareOfRemaining) {}
-
-  /** A plan's schedule in one of its windows towards one of the experiment's sparsities. */
-  public static CubicSchedule of(PruningPlan.Gradual plan, Window window, double finalSparsity) {
-    return new CubicSchedule(
-        plan.initialSparsity(),
-        finalSparsity,
-        window.beginStep(),
-        window.endStep(),
-        window.frequency(),
-        plan.close(),
-        plan.events());
-  }
 
   /** Every event in order; the first removes nothing where the initial sparsity is 0. */
   public List<Event> schedule() {

@@ -1,4 +1,4 @@
-package org.prunescope.pruner.algorithm;
+package org.prunescope.contract.criterion;
 
 import java.util.Arrays;
 
@@ -31,15 +31,18 @@ public record PrunableTensor(String name, int index, float[] values, byte[] mask
     return new PrunableTensor(name, index, values, mask);
   }
 
-  int size() {
+  /** Number of elements. */
+  public int size() {
     return values.length;
   }
 
-  int remaining() {
+  /** Number of elements that no mask has removed yet. */
+  public int remaining() {
     return kept(mask);
   }
 
-  static int kept(byte[] mask) {
+  /** Number of elements that a mask keeps. */
+  public static int kept(byte[] mask) {
     int kept = 0;
     for (byte keep : mask) {
       kept += keep;

@@ -1,0 +1,64 @@
+package org.prunescope.contract.network;
+
+import java.util.List;
+
+/** One layer of an encoder, in the terms of what it reads: numbers of {@link Activation}s. */
+public sealed interface Layer {
+  /** Numbers of the activations that it reads. */
+  List<Integer> reads();
+
+  /**
+   * A convolution without bias, (output, input, kernel, kernel), padded so that stride 1 keeps the
+   * size.
+   *
+   * @param side of its output for an image of 32 x 32, in pixels
+   */
+  record Convolution(
+      int input, String name, int inputs, int outputs, int kernel, int stride, int side)
+      implements Layer {
+    @Override
+    public List<Integer> reads() {
+      return List.of(input);
+    }
+  }
+
+  /** A batch normalisation with its running statistics. */
+  record Norm(int input, String name, int channels) implements Layer {
+    @Override
+    public List<Integer> reads() {
+      return List.of(input);
+    }
+  }
+
+  /** relu of its input, which is overwritten. */
+  record Relu(int input) implements Layer {
+    @Override
+    public List<Integer> reads() {
+      return List.of(input);
+    }
+  }
+
+  /** The sum of two; the first one is overwritten. */
+  record Add(int sum, int summand) implements Layer {
+    @Override
+    public List<Integer> reads() {
+      return List.of(sum, summand);
+    }
+  }
+
+  /** The average over the image. */
+  record Average(int input) implements Layer {
+    @Override
+    public List<Integer> reads() {
+      return List.of(input);
+    }
+  }
+
+  /** Hands nothing on: remembers the average of its input, where taps are asked for. */
+  record Probe(int input, Tap tap) implements Layer {
+    @Override
+    public List<Integer> reads() {
+      return List.of(input);
+    }
+  }
+}

@@ -21,7 +21,6 @@ import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.MeasurementRequested;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.UnreadableDocumentException;
-import org.prunescope.contract.network.Head;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Plans;
@@ -271,7 +270,7 @@ public class MeasureCheckpoint {
   /** What is measured needs predictions, and a network in pre-training makes none. */
   private static void requireClassifier(Plan plan, RunId run, Position position) {
     Phase phase = plan.variant(run.variant()).phases().get(position.phase());
-    if (!(phase.learning().head(plan.dataSet().classes().size()) instanceof Head.Classifier)) {
+    if (!phase.learning().hasClassifier()) {
       throw new IllegalArgumentException(
           "the plan measures %s in phase %s, where the network has no classifier"
               .formatted(position, phase.name()));

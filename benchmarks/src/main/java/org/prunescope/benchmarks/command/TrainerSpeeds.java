@@ -43,6 +43,7 @@ public final class TrainerSpeeds {
       case Learning.CrossEntropy supervised -> crossEntropy;
       case Learning.Contrastive preTraining -> contrastive;
       case Learning.LinearProbe probe -> linearProbe;
+      default -> throw new IllegalArgumentException("no speed is given for " + learning.text());
     };
   }
 

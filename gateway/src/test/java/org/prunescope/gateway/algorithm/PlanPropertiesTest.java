@@ -83,6 +83,7 @@ class PlanPropertiesTest {
               case Learning.CrossEntropy crossEntropy -> Part.NETWORK;
               case Learning.Contrastive contrastive -> Part.ENCODER;
               case Learning.LinearProbe probe -> Part.CLASSIFIER;
+              default -> throw new AssertionError(mask);
             };
         assertThat(mask.part()).isEqualTo(expected);
       }

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.prunescope.contract.checkpoint.Tensor;
-import org.prunescope.contract.plan.Learning;
 
 /**
  * The contrastive loss of two views of each image: supervised with the sum over positives outside
@@ -39,16 +38,26 @@ import org.prunescope.contract.plan.Learning;
  * @param temperature above 0
  * @param baseTemperature above 0
  */
-public record ContrastiveLoss(boolean supervised, double temperature, double baseTemperature) {
+public record ContrastiveLoss(boolean supervised, double temperature, double baseTemperature)
+    implements Loss {
   /** Views of each image. */
   public static final int VIEWS = 2;
 
   /** Added to an anchor's similarity to itself: its exponential is 0, and 0 times it is 0. */
   private static final double NEVER = -1e30;
 
-  static ContrastiveLoss of(Learning.Contrastive learning) {
-    return new ContrastiveLoss(
-        learning.supervised(), learning.temperature(), learning.baseTemperature());
+  @Override
+  public Recorded of(Batch batch) {
+    ForwardPass pass = batch.pass(ForwardPass.Normalisation.BATCH);
+    PtNDArray features =
+        Libtorch.recordingGradients(
+            () -> {
+              try (PtNDArray latent = pass.latent(batch.images())) {
+                return pass.projection(latent);
+              }
+            });
+    NativeSlope slope = slope(features, batch.labels(), batch.loader());
+    return new Recorded(slope.loss, features, slope.gradient);
   }
 
   /**

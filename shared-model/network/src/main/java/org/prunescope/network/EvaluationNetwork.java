@@ -60,8 +60,9 @@ public final class EvaluationNetwork implements AutoCloseable {
         threads,
         () -> {
           ForwardPass pass =
-              new ForwardPass(tensors, ForwardPass.Normalisation.RUNNING, arithmetic, tapped);
-          PtNDArray latent = pass.latent(encoder, loader.images(images));
+              new ForwardPass(
+                  encoder, tensors, ForwardPass.Normalisation.RUNNING, arithmetic, tapped);
+          PtNDArray latent = pass.latent(loader.images(images));
           PtNDArray logits = pass.classifier(latent);
           List<float[][]> taps = pass.taps().stream().map(EvaluationNetwork::rows).toList();
           return new Evaluation(rows(logits), rows(latent), taps);

@@ -41,6 +41,7 @@ final class ForwardPass {
     RUNNING
   }
 
+  private final EncoderLayout encoder;
   private final Map<String, PtNDArray> tensors;
   private final Normalisation normalisation;
   private final Arithmetic arithmetic;
@@ -53,10 +54,12 @@ final class ForwardPass {
    * @param tapped whether what the layers' probes read is kept
    */
   ForwardPass(
+      EncoderLayout encoder,
       Map<String, PtNDArray> tensors,
       Normalisation normalisation,
       Arithmetic arithmetic,
       boolean tapped) {
+    this.encoder = encoder;
     this.tensors = tensors;
     this.arithmetic = arithmetic;
     this.normalisation = normalisation;
@@ -69,7 +72,7 @@ final class ForwardPass {
    * @param images (N, 3, H, W), which stay open
    * @return (N, latent width)
    */
-  PtNDArray latent(EncoderLayout encoder, PtNDArray images) {
+  PtNDArray latent(PtNDArray images) {
     Map<Integer, List<Integer>> lastRead = encoder.lastRead();
     Map<Integer, PtNDArray> activations = new HashMap<>();
     activations.put(0, images);

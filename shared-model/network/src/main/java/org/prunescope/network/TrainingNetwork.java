@@ -14,6 +14,7 @@ import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.experiment.Optimiser;
 import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.network.Architecture;
+import org.prunescope.contract.network.EncoderLayout;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.Learning;
@@ -27,10 +28,13 @@ import org.prunescope.contract.plan.Learning;
  */
 public final class TrainingNetwork implements AutoCloseable {
   private final Architecture architecture;
+  private final EncoderLayout encoder;
   private final Head head;
+  private final Learning learning;
   private final List<ParameterSpec> layout;
   private final SortedMap<String, Tensor> masks;
   private final Loss loss;
+  private final Arithmetic arithmetic;
   private final List<ParameterSpec> trained;
   private final int threads;
   private final PtNDManager manager;
@@ -41,16 +45,24 @@ public final class TrainingNetwork implements AutoCloseable {
   private TrainingNetwork(
       NetworkState state,
       Learning learning,
+      Loss loss,
       Optimiser optimiser,
       Precision precision,
       int threads,
       MemoryLayout memory) {
+    requireHead(learning, state.head());
     this.architecture = state.architecture();
+    this.encoder = architecture.layout();
     this.head = state.head();
+    this.learning = learning;
     this.layout = state.layout();
     this.masks = copied(state.masks());
-    this.loss = new Loss(learning, state.architecture(), state.head(), precision);
-    this.trained = layout.stream().filter(loss::trains).toList();
+    this.loss = loss;
+    this.arithmetic = new Arithmetic(precision);
+    this.trained =
+        layout.stream()
+            .filter(parameter -> parameter.kind().hasGradient() && loss.trains(parameter))
+            .toList();
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();
     this.loader = new ArrayLoader(manager, memory);
@@ -84,8 +96,19 @@ public final class TrainingNetwork implements AutoCloseable {
       Optimiser optimiser,
       Precision precision,
       int threads) {
+    return load(state, learning, Loss.of(learning), optimiser, precision, threads);
+  }
+
+  /** As {@link #load(NetworkState, Learning, Optimiser, Precision, int)}, by this loss. */
+  static TrainingNetwork load(
+      NetworkState state,
+      Learning learning,
+      Loss loss,
+      Optimiser optimiser,
+      Precision precision,
+      int threads) {
     return new TrainingNetwork(
-        state, learning, optimiser, precision, threads, MemoryLayout.CHANNELS_LAST);
+        state, learning, loss, optimiser, precision, threads, MemoryLayout.CHANNELS_LAST);
   }
 
   /** Loads a network, channels-last, in single precision. */
@@ -104,7 +127,8 @@ public final class TrainingNetwork implements AutoCloseable {
       Optimiser optimiser,
       int threads,
       MemoryLayout layout) {
-    return new TrainingNetwork(state, learning, optimiser, Precision.FLOAT32, threads, layout);
+    return new TrainingNetwork(
+        state, learning, Loss.of(learning), optimiser, Precision.FLOAT32, threads, layout);
   }
 
   /**
@@ -118,7 +142,7 @@ public final class TrainingNetwork implements AutoCloseable {
    *     state is of no further use
    */
   public double step(ImageBatch images, int[] labels, double learningRate) {
-    loss.requireBatch(images, labels);
+    requireBatch(images, labels);
     return Libtorch.compute(threads, () -> update(images, labels, learningRate));
   }
 
@@ -140,10 +164,36 @@ public final class TrainingNetwork implements AutoCloseable {
     manager.close();
   }
 
+  /** A phase's head is its learning's, whatever the number of classes. */
+  private static void requireHead(Learning learning, Head head) {
+    int classes = head instanceof Head.Classifier classifier ? classifier.classes() : 2;
+    if (!learning.head(classes).equals(head)) {
+      throw new IllegalArgumentException("%s does not train a %s".formatted(learning, head));
+    }
+  }
+
+  /** Refuses a batch whose images and labels do not belong together. */
+  private void requireBatch(ImageBatch images, int[] labels) {
+    if (labels.length * learning.views() != images.count()) {
+      throw new IllegalArgumentException(
+          "%d labels for %d images of %d views"
+              .formatted(labels.length, images.count(), learning.views()));
+    }
+    if (head instanceof Head.Classifier classifier) {
+      for (int label : labels) {
+        if (label < 0 || label >= classifier.classes()) {
+          throw new IllegalArgumentException(
+              "label %d of a classifier with %d classes".formatted(label, classifier.classes()));
+        }
+      }
+    }
+  }
+
   private double update(ImageBatch images, int[] labels, double learningRate) {
     PtNDArray input = loader.images(images);
     Map<String, PtNDArray> leaves = leaves();
-    Loss.Recorded recorded = loss.of(leaves, input, labels, loader);
+    Loss.Recorded recorded =
+        loss.of(new Batch(encoder, leaves, arithmetic, arithmetic.factor(input), labels, loader));
     JniUtils.backward(recorded.end(), recorded.gradient(), false, false);
     PtNDArray rate = loader.scalar(learningRate);
     for (ParameterSpec parameter : trained) {

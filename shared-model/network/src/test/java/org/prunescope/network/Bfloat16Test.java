@@ -312,7 +312,8 @@ class Bfloat16Test {
   }
 
   private static ForwardPass pass(Map<String, PtNDArray> tensors, Arithmetic arithmetic) {
-    return new ForwardPass(tensors, ForwardPass.Normalisation.BATCH, arithmetic, false);
+    return new ForwardPass(
+        Samples.SMALL.layout(), tensors, ForwardPass.Normalisation.BATCH, arithmetic, false);
   }
 
   private static float[] firstOf(float[] values, int count) {

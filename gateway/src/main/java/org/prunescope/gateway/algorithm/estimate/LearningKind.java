@@ -1,10 +1,11 @@
 package org.prunescope.gateway.algorithm.estimate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
 import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.plan.Learning;
 
-/** Ways to learn whose speeds are not comparable. */
+/** Ways to learn whose speeds are not comparable, each of one {@link Learning}. */
 public enum LearningKind {
   @JsonProperty("cross-entropy")
   CROSS_ENTROPY("cross-entropy", 3),
@@ -27,13 +28,17 @@ public enum LearningKind {
     return text;
   }
 
-  /** How a phase learns. */
+  /**
+   * How a phase learns.
+   *
+   * @throws IllegalArgumentException where there is no kind of this learning's name
+   */
   public static LearningKind of(Learning learning) {
-    return switch (learning) {
-      case Learning.CrossEntropy crossEntropy -> CROSS_ENTROPY;
-      case Learning.LinearProbe probe -> LINEAR_PROBE;
-      case Learning.Contrastive contrastive -> CONTRASTIVE;
-    };
+    return Arrays.stream(values())
+        .filter(kind -> kind.text.equals(learning.text()))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no speeds are known of " + learning.text()));
   }
 
   /**

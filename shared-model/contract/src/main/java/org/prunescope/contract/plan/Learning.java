@@ -4,14 +4,17 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.prunescope.contract.network.Head;
 
-/** What one phase learns by, and which parameters. */
+/**
+ * What one phase learns by, and which parameters: a record and a line here. How its loss is
+ * computed stands in the network module.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Learning.CrossEntropy.class, name = "cross-entropy"),
   @JsonSubTypes.Type(value = Learning.LinearProbe.class, name = "linear-probe"),
   @JsonSubTypes.Type(value = Learning.Contrastive.class, name = "contrastive")
 })
-public sealed interface Learning {
+public interface Learning {
   /** The name that results and speeds carry. */
   String text();
 

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -45,10 +44,7 @@ import org.prunescope.standalone.stack.StackOptions;
  * A second stack, whose artifacts are on a real server that speaks S3: its networks and numbers are
  * those of the stack whose artifacts are in a folder.
  */
-@EnabledIfSystemProperty(
-    named = "long",
-    matches = "true",
-    disabledReason = "trains the quickstart twice: -Dlong=true runs it")
+@LongForm
 @ExtendWith(RunningStack.Provider.class)
 class ArtifactsOnS3Test {
   private static final Duration PATIENCE = Duration.ofMinutes(8);

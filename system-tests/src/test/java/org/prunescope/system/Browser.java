@@ -16,6 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The machine's own Chromium, headless, and what it complains of. A test on a machine without one
@@ -42,6 +46,23 @@ final class Browser implements AutoCloseable {
                 new LaunchOptions()
                     .setExecutablePath(executable)
                     .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic")));
+  }
+
+  /** Gives a class of tests a browser of its own, which ends with it. */
+  static final class Provider implements ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(Browser.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Browser.class;
+    }
+
+    @Override
+    public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getStore(NAMESPACE)
+          .computeIfAbsent("browser", key -> start(), Browser.class);
+    }
   }
 
   static Browser start() {

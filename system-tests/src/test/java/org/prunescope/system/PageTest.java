@@ -20,9 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -31,30 +29,18 @@ import org.prunescope.contract.experiment.ExperimentId;
  * What a person does in the page, in a real browser: submit, watch, look at what was forgotten,
  * take it away, command runs; and by keyboard alone.
  */
-@ExtendWith(RunningStack.Provider.class)
+@ExtendWith({RunningStack.Provider.class, Browser.Provider.class})
 class PageTest {
   private static final double WHOLE_EXPERIMENT = 300_000;
   private static final double SOON = 30_000;
   private static final int MOST_TABS = 60;
 
-  private static Browser browser;
-
   private final RunningStack running;
+  private final Browser browser;
 
-  PageTest(RunningStack running) {
+  PageTest(RunningStack running, Browser browser) {
     this.running = running;
-  }
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+    this.browser = browser;
   }
 
   @AfterEach

@@ -15,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,27 +23,15 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.standalone.Launcher;
 
 /** The report, fetched by its command and opened from the file system in a real browser. */
-@ExtendWith(RunningStack.Provider.class)
+@ExtendWith({RunningStack.Provider.class, Browser.Provider.class})
 class ReportTest {
-  private static Browser browser;
-
   @TempDir Path folder;
   private final RunningStack running;
+  private final Browser browser;
 
-  ReportTest(RunningStack running) {
+  ReportTest(RunningStack running, Browser browser) {
     this.running = running;
-  }
-
-  @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+    this.browser = browser;
   }
 
   @AfterEach
@@ -143,7 +129,7 @@ class ReportTest {
     return Launcher.commandLine().execute(all.toArray(String[]::new));
   }
 
-  private static Page open(Path file) {
+  private Page open(Path file) {
     Page page = browser.open();
     page.navigate(file.toUri().toString());
     assertThat(page.locator("prune-report main")).isVisible();

@@ -6,20 +6,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.LongForm;
 
 /**
  * Every service is asked to end and started again, one after the other, each while an experiment is
  * in work: nothing is lost and no run fails.
  */
-@EnabledIfSystemProperty(
-    named = "long",
-    matches = "true",
-    disabledReason = "of the long form: -Dlong=true runs it")
+@LongForm
 @ExtendWith(FaultStack.Provider.class)
 class RollingRestartTest {
   /** What Kubernetes grants. */

@@ -9,20 +9,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.LongForm;
 
 /**
  * Whatever happens to it, for however long: nothing is lost, nothing counted twice, no bit differs,
  * and nothing grows that should not. Only in the long form, {@code ./prunescope test --long}.
  */
 @ExtendWith(FaultStack.Provider.class)
-@EnabledIfSystemProperty(
-    named = "long",
-    matches = "true",
-    disabledReason = "takes its minutes: ./prunescope test --long runs it")
+@LongForm
 class SoakTest {
   private static final Duration LENGTH =
       Duration.ofMinutes(Integer.getInteger("faults.minutes", 20));

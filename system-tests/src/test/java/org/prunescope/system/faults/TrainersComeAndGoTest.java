@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.system.Groups;
+import org.prunescope.system.LongForm;
 
 /** Trainers that join, leave and die every few seconds take nothing from anybody. */
 @ExtendWith(FaultStack.Provider.class)
@@ -50,10 +50,7 @@ class TrainersComeAndGoTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "long",
-      matches = "true",
-      disabledReason = "of the long form: -Dlong=true runs it")
+  @LongForm
   void scaledFromOneToFourAndBackTheyMakeWhatOneMakes() {
     stack.undisturbed();
     List<ExperimentId> scaled = new ArrayList<>(List.of(stack.submit(), stack.submit()));

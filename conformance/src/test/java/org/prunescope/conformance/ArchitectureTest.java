@@ -51,6 +51,7 @@ class ArchitectureTest {
         List.of(
             "contract",
             "artifacts",
+            "kafka",
             "service",
             "dataset",
             "network",
@@ -80,6 +81,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "org.prunescope.contract..",
             "org.prunescope.artifacts..",
+            "org.prunescope.kafka..",
             "org.prunescope.service..",
             "org.prunescope.dataset..",
             "org.prunescope.network..")
@@ -94,7 +96,13 @@ class ArchitectureTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideInAnyPackage("..algorithm..", "..decision..")
+            .resideInAnyPackage(
+                "..algorithm..",
+                "..decision..",
+                "org.prunescope.contract.criterion..",
+                "org.prunescope.contract.objective..",
+                "org.prunescope.contract.pruning..",
+                "org.prunescope.contract.network..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { View } from '../elements.js';
 import { work } from '../work.js';
 
-const TABLES = ['variants', 'comparisons', 'estimates', 'curves', 'classes', 'overlaps', 'pie-labels', 'exemplars', 'samples', 'runs', 'layers'];
+const TABLES = ['variants', 'measurements', 'comparisons', 'estimates', 'curves', 'classes', 'overlaps', 'pie-labels', 'exemplars', 'samples', 'runs', 'layers'];
 
 /** What was submitted, what it comes to, and its numbers to take away. */
 class Definition extends View {

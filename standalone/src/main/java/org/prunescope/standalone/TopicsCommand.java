@@ -1,7 +1,6 @@
 package org.prunescope.standalone;
 
 import java.util.concurrent.Callable;
-import org.prunescope.standalone.stack.StackOptions;
 import org.prunescope.standalone.stack.TopicCreation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,8 +15,12 @@ final class TopicsCommand implements Callable<Integer> {
   @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", required = true)
   private String bootstrapServers = "";
 
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = StackOptions.DEFAULT_PARTITIONS;
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      required = true,
+      description = "of each topic, for ever; the gateway's PRUNESCOPE_PARTITIONS")
+  private int partitions;
 
   @Option(names = "--replicas", paramLabel = "N")
   private int replicas = 1;

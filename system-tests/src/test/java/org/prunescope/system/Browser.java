@@ -59,9 +59,7 @@ final class Browser implements AutoCloseable {
 
     @Override
     public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getStore(NAMESPACE)
-          .computeIfAbsent("browser", key -> start(), Browser.class);
+      return context.getStore(NAMESPACE).computeIfAbsent("browser", key -> start(), Browser.class);
     }
   }
 

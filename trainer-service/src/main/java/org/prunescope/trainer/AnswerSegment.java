@@ -82,7 +82,7 @@ public final class AnswerSegment {
 
   /** What is left to do of a segment when its training has ended: no computing, but waiting. */
   @FunctionalInterface
-  public interface Ending {
+  public interface Storing {
     /**
      * Stores what was trained.
      *
@@ -96,7 +96,7 @@ public final class AnswerSegment {
    *
    * @throws StoppedException where a stop was requested before it was trained
    */
-  public Ending train(SegmentRequested segment, StopSignal stop) throws StoppedException {
+  public Storing train(SegmentRequested segment, StopSignal stop) throws StoppedException {
     try {
       return trained(segment, stop);
     } catch (ArtifactUnreadableException
@@ -116,7 +116,7 @@ public final class AnswerSegment {
         "the trainer died in each of %d starts of this segment".formatted(starts));
   }
 
-  private Ending trained(SegmentRequested segment, StopSignal stop)
+  private Storing trained(SegmentRequested segment, StopSignal stop)
       throws StoppedException, ArtifactUnreadableException, DataSetUnavailableException {
     long begin = System.nanoTime();
     Plan plan = patience.until(stop, "read the plan", () -> plans.get(segment.plan()));
@@ -152,7 +152,7 @@ public final class AnswerSegment {
     };
   }
 
-  private static Ending said(SegmentRequested segment, FailureReason reason, String detail) {
+  private static Storing said(SegmentRequested segment, FailureReason reason, String detail) {
     Answer failed = failed(segment, reason, detail);
     return () -> failed;
   }
@@ -194,7 +194,7 @@ public final class AnswerSegment {
     long durationMillis = Math.max(1, (stored - begin) / 1_000_000);
     TrainingTimes times = trained.times();
     LOG.infof(
-        "%s experiment=%s run=%s attempt=%d step=%s images=%d durationMillis=%d sha256=%s%s",
+        "%s experiment=%s run=%s attempt=%d position=%s images=%d durationMillis=%d sha256=%s%s",
         times == null ? "phase begun" : "segment trained",
         segment.run().experiment(),
         segment.run(),
@@ -256,7 +256,7 @@ public final class AnswerSegment {
 
   private static Answer failed(SegmentRequested segment, FailureReason reason, String detail) {
     LOG.warnf(
-        "segment failed experiment=%s run=%s attempt=%d step=%s reason=%s detail=\"%s\"",
+        "segment failed experiment=%s run=%s attempt=%d position=%s reason=%s detail=\"%s\"",
         segment.run().experiment(),
         segment.run(),
         segment.attempt(),
@@ -284,7 +284,7 @@ public final class AnswerSegment {
       case DataSetUnavailableException unavailable ->
           failed(segment, FailureReason.DATA_SET_MISMATCH, message(e));
       default -> {
-        LOG.errorf(e, "segment failed run=%s step=%s", segment.run(), segment.target());
+        LOG.errorf(e, "segment failed run=%s position=%s", segment.run(), segment.target());
         yield e instanceof OutOfMemoryError || NativeMemory.isExhausted(e)
             ? failed(segment, FailureReason.OUT_OF_MEMORY, LESS_MEMORY + message(e))
             : failed(segment, FailureReason.INTERNAL, message(e));

@@ -38,7 +38,7 @@ record TrainedSegment(
             line ->
                 new TrainedSegment(
                     line.text("run"),
-                    Position.parse(line.text("step")),
+                    Position.parse(line.text("position")),
                     Instant.parse(line.text("begun")),
                     line.number("loadMillis"),
                     line.number("firstBatchMillis"),

@@ -59,7 +59,7 @@ class MaskGapTest {
       int inUpdates,
       int encode,
       int store) {
-    return ("03:04:05.000 INFO  AnswerSegment segment trained experiment=e run=%s attempt=1 step=%s"
+    return ("03:04:05.000 INFO  AnswerSegment segment trained experiment=e run=%s attempt=1 position=%s"
             + " images=640 durationMillis=1 sha256=0 loss=1.0 begun=%s loadMillis=%d.0"
             + " firstBatchMillis=%d.0 turnMillis=0.0 updatesMillis=%d.0 stepMillis=%d.0 encodeMillis=%d.0"
             + " storeMillis=%d.0")

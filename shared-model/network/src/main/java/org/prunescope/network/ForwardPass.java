@@ -107,7 +107,7 @@ final class ForwardPass {
         yield input;
       }
       case Layer.Average average -> average(input);
-      case Layer.Probe probe -> {
+      case Layer.Tapped probe -> {
         if (tapped) {
           taps.add(average(input));
         }

@@ -1,16 +1,9 @@
 package org.prunescope.network;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import org.prunescope.contract.network.Architecture;
-import org.prunescope.contract.network.ParameterSpec;
 
 /** Cross-entropy of the classes, the mean over the batch, which trains the classifier alone. */
 final class LinearProbeLoss implements Loss {
-  @Override
-  public boolean trains(ParameterSpec parameter) {
-    return !parameter.name().startsWith(Architecture.ENCODER);
-  }
-
   @Override
   public Recorded of(Batch batch) {
     ForwardPass pass = batch.pass(ForwardPass.Normalisation.RUNNING);

@@ -1,12 +1,11 @@
 package org.prunescope.network;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.Learning;
 
 /**
- * What a step descends: by which loss a network learns, and which of its parameters. Each is in a
- * file of its own, and a line here says which learning it belongs to.
+ * What a step descends. Each loss is in a file of its own, and a line here says which learning it
+ * belongs to.
  */
 interface Loss {
   /** The loss of this learning. */
@@ -19,11 +18,6 @@ interface Loss {
               contrastive.supervised(), contrastive.temperature(), contrastive.baseTemperature());
       default -> throw new IllegalArgumentException("there is no loss for " + learning);
     };
-  }
-
-  /** Whether the optimiser changes this parameter, which has a gradient; by default every one. */
-  default boolean trains(ParameterSpec parameter) {
-    return true;
   }
 
   /** The loss of a batch, recorded for the backward pass no further than it trains. */

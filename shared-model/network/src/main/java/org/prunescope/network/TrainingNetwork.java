@@ -61,7 +61,10 @@ public final class TrainingNetwork implements AutoCloseable {
     this.arithmetic = new Arithmetic(precision);
     this.trained =
         layout.stream()
-            .filter(parameter -> parameter.kind().hasGradient() && loss.trains(parameter))
+            .filter(parameter -> parameter.kind().hasGradient())
+            .filter(
+                parameter ->
+                    learning.trainsEncoder() || !parameter.name().startsWith(Architecture.ENCODER))
             .toList();
     this.threads = Libtorch.requireThreads(threads);
     this.manager = Libtorch.newManager();

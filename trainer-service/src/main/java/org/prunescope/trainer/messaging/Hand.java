@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * Decides, does nothing. For the poll thread alone.
  */
 public final class Hand {
-  private final int workers;
+  private final int atOnce;
   private final Map<TopicPartition, Work> inHand = new HashMap<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
   private final Set<Work> training = new HashSet<>();
@@ -24,11 +24,12 @@ public final class Hand {
   private final Set<Work> begun = new HashSet<>();
 
   /**
-   * @param workers pieces of work that may train at a time, at least 1; twice as many may have
-   *     begun, so that storage that does not answer holds up training before the heap is full
+   * @param atOnce pieces of work that may be prepared or trained at a time, at least 1; twice as
+   *     many may have begun, so that storage that does not answer holds up training before the heap
+   *     is full
    */
-  public Hand(int workers) {
-    this.workers = workers;
+  public Hand(int atOnce) {
+    this.atOnce = atOnce;
   }
 
   /** Takes work of a partition of which nothing is in hand; it waits for its turn. */
@@ -46,8 +47,8 @@ public final class Hand {
   public Optional<Work> next() {
     Work first = waiting.peek();
     boolean fits =
-        training.size() < workers
-            && begun.size() < 2 * workers
+        training.size() < atOnce
+            && begun.size() < 2 * atOnce
             && begun.stream().noneMatch(Hand::isSuspicious);
     return first != null && fits && (begun.isEmpty() || !isSuspicious(first))
         ? Optional.of(first)

@@ -77,19 +77,19 @@ final class SegmentHandler {
       return () -> bury(work, e);
     }
     try (Subject subject = Subject.of(segment.run(), segment.target())) {
-      AnswerSegment.Ending ending =
+      AnswerSegment.Storing storing =
           work.earlierStarts().areTooMany()
               ? () -> answerSegment.crashed(segment, work.earlierStarts().count())
               : answerSegment.train(segment, work);
-      return () -> end(work, segment, ending);
+      return () -> end(work, segment, storing);
     }
   }
 
   @SuppressWarnings("try")
-  private void end(Work work, SegmentRequested segment, AnswerSegment.Ending ending)
+  private void end(Work work, SegmentRequested segment, AnswerSegment.Storing storing)
       throws StoppedException {
     try (Subject subject = Subject.of(segment.run(), segment.target())) {
-      Answer answer = ending.store();
+      Answer answer = storing.store();
       announce(work, segment.run(), answer);
       meters.answered(answer.event());
     }

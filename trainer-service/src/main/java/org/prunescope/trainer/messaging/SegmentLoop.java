@@ -59,12 +59,13 @@ public final class SegmentLoop {
 
   /**
    * @param consumer of its own; the loop closes it
-   * @param workers segments in training side by side, at least 1
+   * @param atOnce segments in preparation or training side by side, at least 1; how many of them
+   *     make updates, {@code Turns} says
    */
-  SegmentLoop(Consumer<byte[], byte[]> consumer, Workers.Handler handler, int workers) {
+  SegmentLoop(Consumer<byte[], byte[]> consumer, Workers.Handler handler, int atOnce) {
     this.consumer = consumer;
-    this.hand = new Hand(workers);
-    this.workers = new Workers(handler, workers, consumer::wakeup);
+    this.hand = new Hand(atOnce);
+    this.workers = new Workers(handler, atOnce, consumer::wakeup);
     this.commits = new Commits(consumer);
   }
 
@@ -74,7 +75,7 @@ public final class SegmentLoop {
       AnswerSegment answerSegment,
       Publisher publisher,
       Patience patience,
-      int workers,
+      int atOnce,
       MeterRegistry meters,
       RecordTraces traces) {
     SegmentHandler handler =
@@ -83,7 +84,7 @@ public final class SegmentLoop {
         new KafkaConsumer<>(
             settings(bootstrapServers), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         handler::train,
-        workers);
+        atOnce);
   }
 
   /** Settings of a consumer for a loop. */

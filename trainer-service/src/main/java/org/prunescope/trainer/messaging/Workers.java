@@ -53,14 +53,14 @@ final class Workers {
   record Failed(Work work, Throwable reason) {}
 
   /**
-   * @param count pieces of work that train side by side, at least 1
+   * @param atOnce pieces of work in preparation or training side by side, at least 1
    * @param wakeUp called on any thread when there is something in a queue
    */
-  Workers(Handler handler, int count, Runnable wakeUp) {
+  Workers(Handler handler, int atOnce, Runnable wakeUp) {
     this.handler = handler;
     this.wakeUp = wakeUp;
     this.training =
-        Executors.newFixedThreadPool(count, Thread.ofPlatform().name("training-", 0).factory());
+        Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().name("training-", 0).factory());
   }
 
   /** Begins work soon. */

@@ -13,7 +13,6 @@ import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.Head;
 import org.prunescope.contract.network.ParameterSpec;
 import org.prunescope.contract.plan.Fork;
-import org.prunescope.contract.plan.Learning;
 import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Variant;
@@ -73,7 +72,7 @@ final class CheckpointSizes {
   private Sized sized(Variant variant, Position position, Masked masked) {
     Phase phase = variant.phases().get(position.phase());
     boolean moves = position.step() > 0 && phase.training().optimiser().momentum() != 0;
-    boolean encoderMoves = moves && !(phase.learning() instanceof Learning.LinearProbe);
+    boolean encoderMoves = moves && phase.learning().trainsEncoder();
     State state = new State(phase.learning().head(classes), encoderMoves, moves, masked.names());
     return new Sized(position, known.computeIfAbsent(state, this::bytes));
   }

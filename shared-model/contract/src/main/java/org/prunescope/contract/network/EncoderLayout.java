@@ -68,8 +68,8 @@ public record EncoderLayout(List<Layer> layers, Activation latent) {
   /** Where the encoder is probed, in the order of its layers. */
   public List<Tap> taps() {
     return layers.stream()
-        .filter(Layer.Probe.class::isInstance)
-        .map(layer -> ((Layer.Probe) layer).tap())
+        .filter(Layer.Tapped.class::isInstance)
+        .map(layer -> ((Layer.Tapped) layer).tap())
         .toList();
   }
 

@@ -55,7 +55,7 @@ public sealed interface Layer {
   }
 
   /** Hands nothing on: remembers the average of its input, where taps are asked for. */
-  record Probe(int input, Tap tap) implements Layer {
+  record Tapped(int input, Tap tap) implements Layer {
     @Override
     public List<Integer> reads() {
       return List.of(input);

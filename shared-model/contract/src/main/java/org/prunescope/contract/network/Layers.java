@@ -75,7 +75,7 @@ public final class Layers {
   /** Makes this activation a place where the network is probed. */
   public void tap(Activation activation, String name) {
     read(activation);
-    layers.add(new Layer.Probe(activation.number(), new Tap(name, activation.channels())));
+    layers.add(new Layer.Tapped(activation.number(), new Tap(name, activation.channels())));
   }
 
   /** What was said. */

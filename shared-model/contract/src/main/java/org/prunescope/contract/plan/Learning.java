@@ -27,6 +27,11 @@ public interface Learning {
   /** What a phase of a dense run trains first, and so what is pruned in it. */
   Part newPart();
 
+  /** Whether the encoder learns too; otherwise it is frozen. */
+  default boolean trainsEncoder() {
+    return true;
+  }
+
   /** Whether the network has a classifier meanwhile, and so makes predictions. */
   default boolean hasClassifier() {
     return head(2) instanceof Head.Classifier;
@@ -78,6 +83,11 @@ public interface Learning {
     @Override
     public Part newPart() {
       return Part.CLASSIFIER;
+    }
+
+    @Override
+    public boolean trainsEncoder() {
+      return false;
     }
   }
 

@@ -13,7 +13,7 @@ public final class Topics {
   /** {@code CheckpointEvent}, by run: from trainers and pruner; to pruner, metrics, gateway. */
   public static final String CHECKPOINTS = "checkpoints";
 
-  /** {@code RunProgress}, by run, compacted: from the pruner alone; to pruner and gateway. */
+  /** {@code RunProgress}, by run, compacted: from the pruner alone; to the gateway. */
   public static final String RUN_PROGRESS = "run-progress";
 
   /** {@code TrainingMetrics}, by run, kept a day: from the trainers; to the gateway's page. */
@@ -28,7 +28,7 @@ public final class Topics {
   /** {@code ExperimentDeleted}, by experiment: from the gateway; to metrics. */
   public static final String EXPERIMENT_DELETIONS = "experiment-deletions";
 
-  /** What a consumer could not read goes to its topic's name with this ending. */
+  /** What a consumer could not read goes to its group's name with this ending. */
   public static final String DEAD_LETTER_SUFFIX = "-dlq";
 
   /** Every topic with equal partition counts. */

@@ -17,9 +17,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -48,6 +45,7 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /**
  * Who cancels or resumes is told what was asked of which run, and the pruner is asked just that.
@@ -158,7 +156,8 @@ class CommandingRunsTest {
     post(run(dense) + "/resume").body("asked.attempt", contains(2));
     awaitCommands(dense, 2);
 
-    execute(
+    Sql.execute(
+        database,
         "update gateway.run set asked_at = asked_at - interval '%d seconds' where id = '%s'"
             .formatted(seconds, dense));
 
@@ -396,12 +395,5 @@ class CommandingRunsTest {
                             .jsonPath()
                             .getString("runs.find { it.run == '%s' }.state".formatted(run)))
                     .isEqualTo(state));
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

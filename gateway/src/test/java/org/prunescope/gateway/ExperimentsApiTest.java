@@ -23,10 +23,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -44,6 +41,7 @@ import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 
 @QuarkusTest
 @QuarkusTestResource(Infrastructure.class)
@@ -374,11 +372,6 @@ class ExperimentsApiTest {
   }
 
   private long rows(String table) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("select count(*) from gateway." + table)) {
-      result.next();
-      return result.getLong(1);
-    }
+    return Sql.number(database, "select count(*) from gateway." + table);
   }
 }

@@ -1,9 +1,8 @@
 package org.prunescope.gateway;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /** Tables that look as metrics' views do, as far as the gateway reads them by name. */
 record PublishedTables(DataSource database) {
@@ -76,9 +75,6 @@ record PublishedTables(DataSource database) {
   }
 
   void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Sql.execute(database, sql);
   }
 }

@@ -382,17 +382,12 @@ class LostRunsTest {
   }
 
   private List<RunCommand> commands(RunId run) {
-    return Records.all(bootstrapServers, Topics.RUN_COMMANDS).stream()
-        .filter(record -> record.key().equals(run.text()))
-        .map(record -> Json.read(record.value(), RunCommand.class))
-        .toList();
+    return Records.of(run, bootstrapServers, Topics.RUN_COMMANDS, RunCommand.class);
   }
 
   private List<MeasurementRequested> measurementRequests() {
-    return Records.all(bootstrapServers, Topics.MEASUREMENT_REQUESTS).stream()
-        .filter(record -> record.key().equals(dense.text()))
-        .map(record -> Json.read(record.value(), MeasurementRequested.class))
-        .toList();
+    return Records.of(
+        dense, bootstrapServers, Topics.MEASUREMENT_REQUESTS, MeasurementRequested.class);
   }
 
   private List<String> events(RunId run) throws SQLException {

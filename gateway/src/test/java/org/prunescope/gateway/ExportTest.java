@@ -61,7 +61,6 @@ class ExportTest {
   @BeforeEach
   void publish() throws SQLException {
     tables = new PublishedTables(database);
-    tables.drop();
     tables.create();
     id = Requests.submitted(Requests.GOOD).getString("id");
     tables.execute(

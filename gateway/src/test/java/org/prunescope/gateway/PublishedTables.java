@@ -7,7 +7,8 @@ import org.prunescope.gateway.infrastructure.Sql;
 /** Tables that look as metrics' views do, as far as the gateway reads them by name. */
 record PublishedTables(DataSource database) {
   void create() throws SQLException {
-    execute("create schema if not exists results");
+    drop();
+    execute("create schema results");
     execute(
         """
         create table results.v1_runs (experiment text, variant text, seed bigint, state text,

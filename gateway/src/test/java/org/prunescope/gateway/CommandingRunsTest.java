@@ -70,11 +70,7 @@ class CommandingRunsTest {
   void submit() {
     JsonPath submitted = Requests.submitted(Requests.GOOD);
     id = submitted.getString("id");
-    plan =
-        new ArtifactRef(
-            submitted.getString("plan.key"),
-            submitted.getString("plan.sha256"),
-            submitted.getLong("plan.bytes"));
+    plan = Requests.plan(submitted);
     dense = RunId.parse(id + "/cross-entropy_dense/0");
     oneShot = RunId.parse(id + "/cross-entropy_one-shot_0.9/0");
   }

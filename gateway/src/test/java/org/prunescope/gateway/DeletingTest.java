@@ -50,11 +50,7 @@ class DeletingTest {
   void submit() {
     JsonPath submitted = submitted("a key of " + System.nanoTime());
     id = submitted.getString("id");
-    plan =
-        new ArtifactRef(
-            submitted.getString("plan.key"),
-            submitted.getString("plan.sha256"),
-            submitted.getLong("plan.bytes"));
+    plan = Requests.plan(submitted);
   }
 
   @Test

@@ -275,9 +275,7 @@ class RemeasuringTest {
   }
 
   private ArtifactRef plan() {
-    JsonPath plan = when().get(path("")).jsonPath();
-    return new ArtifactRef(
-        plan.getString("plan.key"), plan.getString("plan.sha256"), plan.getLong("plan.bytes"));
+    return Requests.plan(when().get(path("")).jsonPath());
   }
 
   private String path(String rest) {

@@ -18,7 +18,7 @@ const DARK = matchMedia('(prefers-color-scheme: dark)');
 const DOWNLOAD = { width: 960, height: 540 };
 
 /** The page's colours, as the style sheet has them now. */
-export function theme() {
+function theme() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   return {

@@ -144,7 +144,7 @@ class SampleImage extends Element {
 export function stackedBar(parts, label) {
   const sum = parts.reduce((total, part) => total + part.count, 0) || 1;
   let x = 0;
-  return html`<svg class="stacked" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${label}>
+  return html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${label}>
     ${parts.map((part) => {
       const width = (100 * part.count) / sum;
       const from = x;

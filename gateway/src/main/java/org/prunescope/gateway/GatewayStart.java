@@ -29,10 +29,9 @@ public class GatewayStart {
   void start(@Observes StartupEvent event) {
     ParentWatch.start();
     checkRange("prunescope.partitions", config.partitions(), 1, GatewayConfig.MAX_PARTITIONS);
-    requireAtLeast(Duration.ofSeconds(1), "prunescope.sweep.every", config.sweep().every());
-    requireAtLeast(Duration.ofSeconds(1), "prunescope.watchdog.every", config.watchdog().every());
-    requireAtLeast(
-        Duration.ofSeconds(1), "prunescope.watchdog.patience", config.watchdog().patience());
+    requireASecond("prunescope.sweep.every", config.sweep().every());
+    requireASecond("prunescope.watchdog.every", config.watchdog().every());
+    requireASecond("prunescope.watchdog.patience", config.watchdog().patience());
     if (config.watchdog().redrives() < 0) {
       throw new IllegalStateException("prunescope.watchdog.redrives must not be negative");
     }
@@ -59,10 +58,9 @@ public class GatewayStart {
     }
   }
 
-  private static void requireAtLeast(Duration least, String key, Duration value) {
-    if (value.compareTo(least) < 0) {
-      throw new IllegalStateException(
-          "%s must be at least %d seconds, not %s".formatted(key, least.toSeconds(), value));
+  private static void requireASecond(String key, Duration value) {
+    if (value.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalStateException("%s must be at least 1 second, not %s".formatted(key, value));
     }
   }
 

@@ -64,7 +64,7 @@ function phaseStarts(rows) {
 }
 
 /** From which to which update the variant's weights are pruned, over all phases; null where that is not known. */
-export function pruningWindow(plan, variant, starts) {
+function pruningWindow(plan, variant, starts) {
   const pruning = plan.request.pruningPlans.find((one) => one.name === variant.pruningPlan);
   const work = plan.work.perVariant.find((one) => one.variant === variant.variant);
   const phases = work?.phases.map((phase) => phase.phase) ?? [];

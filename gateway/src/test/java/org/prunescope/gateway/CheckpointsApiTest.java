@@ -13,8 +13,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -34,6 +32,7 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /** Stored networks and how they were trained can be fetched, and are what their digests say. */
 @QuarkusTest
@@ -101,12 +100,10 @@ class CheckpointsApiTest {
     CheckpointRef gone = saved(Position.trained(0, 0), "gone");
     await().until(() -> list("kept=true").getList("checkpoints").size() == 1);
     String file = list("kept=true").getString("checkpoints[0].file");
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "update gateway.checkpoint set deleted_at = now() where key = '%s'"
-              .formatted(gone.artifact().key()));
-    }
+    Sql.execute(
+        database,
+        "update gateway.checkpoint set deleted_at = now() where key = '%s'"
+            .formatted(gone.artifact().key()));
 
     when().get(file).then().statusCode(410).contentType("application/problem+json");
     when()

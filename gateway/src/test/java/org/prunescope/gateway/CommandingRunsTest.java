@@ -17,9 +17,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -48,6 +45,7 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /**
  * Who cancels or resumes is told what was asked of which run, and the pruner is asked just that.
@@ -72,11 +70,7 @@ class CommandingRunsTest {
   void submit() {
     JsonPath submitted = Requests.submitted(Requests.GOOD);
     id = submitted.getString("id");
-    plan =
-        new ArtifactRef(
-            submitted.getString("plan.key"),
-            submitted.getString("plan.sha256"),
-            submitted.getLong("plan.bytes"));
+    plan = Requests.plan(submitted);
     dense = RunId.parse(id + "/cross-entropy_dense/0");
     oneShot = RunId.parse(id + "/cross-entropy_one-shot_0.9/0");
   }
@@ -158,7 +152,8 @@ class CommandingRunsTest {
     post(run(dense) + "/resume").body("asked.attempt", contains(2));
     awaitCommands(dense, 2);
 
-    execute(
+    Sql.execute(
+        database,
         "update gateway.run set asked_at = asked_at - interval '%d seconds' where id = '%s'"
             .formatted(seconds, dense));
 
@@ -353,10 +348,7 @@ class CommandingRunsTest {
   }
 
   private List<RunCommand> commands(RunId run) {
-    return Records.all(bootstrapServers, Topics.RUN_COMMANDS).stream()
-        .filter(record -> record.key().equals(run.text()))
-        .map(record -> Json.read(record.value(), RunCommand.class))
-        .toList();
+    return Records.of(run, bootstrapServers, Topics.RUN_COMMANDS, RunCommand.class);
   }
 
   private List<Integer> partitions(RunId run) {
@@ -368,10 +360,8 @@ class CommandingRunsTest {
   }
 
   private List<MeasurementRequested> measurementRequests() {
-    return Records.all(bootstrapServers, Topics.MEASUREMENT_REQUESTS).stream()
-        .filter(record -> record.key().equals(dense.text()))
-        .map(record -> Json.read(record.value(), MeasurementRequested.class))
-        .toList();
+    return Records.of(
+        dense, bootstrapServers, Topics.MEASUREMENT_REQUESTS, MeasurementRequested.class);
   }
 
   private List<String> runs() {
@@ -396,12 +386,5 @@ class CommandingRunsTest {
                             .jsonPath()
                             .getString("runs.find { it.run == '%s' }.state".formatted(run)))
                     .isEqualTo(state));
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

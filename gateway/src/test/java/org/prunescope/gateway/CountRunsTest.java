@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.event.RunState;
 import org.prunescope.gateway.infrastructure.Infrastructure;
+import org.prunescope.gateway.infrastructure.Sql;
 import org.prunescope.gateway.persistence.RunCounts;
 import org.prunescope.gateway.persistence.RunCounts.Counts;
 
@@ -55,7 +54,8 @@ class CountRunsTest {
 
   @Test
   void countsNothingOfWhatWasDeleted() throws SQLException {
-    execute("update gateway.experiment set deleted_at = now() where id = '%s'".formatted(id));
+    Sql.execute(
+        database, "update gateway.experiment set deleted_at = now() where id = '%s'".formatted(id));
     assertThat(of(RunState.REQUESTED)).isZero();
   }
 
@@ -94,13 +94,7 @@ class CountRunsTest {
   }
 
   private void update(String assignments) throws SQLException {
-    execute("update gateway.run set %s where experiment = '%s'".formatted(assignments, id));
-  }
-
-  private void execute(String statement) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement sql = connection.createStatement()) {
-      sql.execute(statement);
-    }
+    Sql.execute(
+        database, "update gateway.run set %s where experiment = '%s'".formatted(assignments, id));
   }
 }

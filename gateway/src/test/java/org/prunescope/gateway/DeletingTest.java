@@ -15,10 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +31,7 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /** A deleted experiment is gone for everybody at once, then its files and rows; no other is. */
 @QuarkusTest
@@ -52,11 +50,7 @@ class DeletingTest {
   void submit() {
     JsonPath submitted = submitted("a key of " + System.nanoTime());
     id = submitted.getString("id");
-    plan =
-        new ArtifactRef(
-            submitted.getString("plan.key"),
-            submitted.getString("plan.sha256"),
-            submitted.getLong("plan.bytes"));
+    plan = Requests.plan(submitted);
   }
 
   @Test
@@ -166,19 +160,11 @@ class DeletingTest {
     execute("update gateway.run set state = '" + state + "' where experiment = '%s'");
   }
 
-  private void execute(String statement) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement update = connection.createStatement()) {
-      update.execute(statement.replace("%s", id));
-    }
+  private void execute(String sql) throws SQLException {
+    Sql.execute(database, sql.replace("%s", id));
   }
 
-  private long number(String query) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement select = connection.createStatement();
-        ResultSet row = select.executeQuery(query.replace("%s", id))) {
-      row.next();
-      return row.getLong(1);
-    }
+  private long number(String sql) throws SQLException {
+    return Sql.number(database, sql.replace("%s", id));
   }
 }

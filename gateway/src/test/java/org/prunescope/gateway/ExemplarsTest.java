@@ -46,7 +46,6 @@ class ExemplarsTest {
   @BeforeEach
   void publish() throws SQLException {
     tables = new PublishedTables(database);
-    tables.drop();
     tables.create();
     id = Requests.submitted(Requests.GOOD).getString("id");
   }

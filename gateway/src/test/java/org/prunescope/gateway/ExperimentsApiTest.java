@@ -23,10 +23,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -44,6 +41,7 @@ import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 
 @QuarkusTest
 @QuarkusTestResource(Infrastructure.class)
@@ -59,7 +57,7 @@ class ExperimentsApiTest {
 
   @Test
   void aGoodExperimentIsPlannedStoredAndReleased() throws Exception {
-    ValidatableResponse response = submit(Requests.GOOD).statusCode(201);
+    ValidatableResponse response = Requests.post(Requests.GOOD).statusCode(201);
 
     // then it answers with where it stands
     String id = response.extract().path("id");
@@ -73,11 +71,7 @@ class ExperimentsApiTest {
         .body("updatesMade", equalTo(0));
 
     // and its plan is the artifact
-    ArtifactRef ref =
-        new ArtifactRef(
-            response.extract().path("plan.key"),
-            response.extract().path("plan.sha256"),
-            response.extract().<Integer>path("plan.bytes"));
+    ArtifactRef ref = Requests.plan(response.extract().jsonPath());
     Plan plan = Plan.read(artifacts.get(ref));
     assertThat(plan.experiment().value()).isEqualTo(id);
     assertThat(plan.partitions()).isEqualTo(Infrastructure.PARTITIONS);
@@ -102,7 +96,7 @@ class ExperimentsApiTest {
 
   @Test
   void experimentsRunsAndRequestsCanBeRead() {
-    String id = submit(Requests.GOOD).statusCode(201).extract().path("id");
+    String id = Requests.post(Requests.GOOD).statusCode(201).extract().path("id");
 
     when().get("/api/v1/experiments").then().statusCode(200).body("experiments.id", hasItem(id));
     when()
@@ -151,7 +145,7 @@ class ExperimentsApiTest {
     List<Long> before = everythingStored();
     assertThat(Requests.GOOD).contains(good);
 
-    submit(Requests.GOOD.replace(good, bad))
+    Requests.post(Requests.GOOD.replace(good, bad))
         .statusCode(400)
         .contentType("application/problem+json")
         .body("status", equalTo(400))
@@ -223,7 +217,7 @@ class ExperimentsApiTest {
   @Test
   void aSubmissionMayNameAPresetAndOverrideIt() {
     String id =
-        submit(
+        Requests.post(
                 """
                 {"preset": "quickstart", "name": "mine", "seeds": [3],
                  "dataSet": {"trainSamples": 100, "testSamples": 50},
@@ -290,7 +284,7 @@ class ExperimentsApiTest {
     String plan = oneShot.substring(0, oneShot.lastIndexOf(']'));
     String twice = plan + ", " + plan.replace("\"one-shot\", \"sch", "\"again\", \"sch");
 
-    submit(Requests.GOOD.replace(plan, twice))
+    Requests.post(Requests.GOOD.replace(plan, twice))
         .statusCode(400)
         .body("errors[0].field", equalTo("pruningPlans[2]"))
         .body("detail", containsString("duplicates"));
@@ -321,7 +315,9 @@ class ExperimentsApiTest {
 
   @Test
   void aRequestThatIsTooLargeOrNoJsonIsRefused() {
-    submit(" ".repeat((1 << 20) + 1)).statusCode(413).contentType("application/problem+json");
+    Requests.post(" ".repeat((1 << 20) + 1))
+        .statusCode(413)
+        .contentType("application/problem+json");
     given()
         .contentType(ContentType.TEXT)
         .body("hello")
@@ -340,15 +336,6 @@ class ExperimentsApiTest {
         .then()
         .statusCode(200)
         .body(containsString("/api/v1/experiments/{id}/results"));
-  }
-
-  private static ValidatableResponse submit(String body) {
-    return given()
-        .contentType(ContentType.JSON)
-        .body(body)
-        .when()
-        .post("/api/v1/experiments")
-        .then();
   }
 
   /** Rows of every table, records on the command topic and artifacts, once all is sent. */
@@ -374,11 +361,6 @@ class ExperimentsApiTest {
   }
 
   private long rows(String table) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("select count(*) from gateway." + table)) {
-      result.next();
-      return result.getLong(1);
-    }
+    return Sql.number(database, "select count(*) from gateway." + table);
   }
 }

@@ -13,7 +13,6 @@ import static org.hamcrest.Matchers.hasSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -62,18 +61,8 @@ class ExportTest {
   @BeforeEach
   void publish() throws SQLException {
     tables = new PublishedTables(database);
-    tables.drop();
     tables.create();
-    id =
-        given()
-            .contentType(ContentType.JSON)
-            .body(Requests.GOOD)
-            .when()
-            .post("/api/v1/experiments")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("id");
+    id = Requests.submitted(Requests.GOOD).getString("id");
     tables.execute(
         """
         insert into results.v1_runs values

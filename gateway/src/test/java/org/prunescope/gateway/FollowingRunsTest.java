@@ -38,6 +38,7 @@ import org.prunescope.contract.topic.DeadLetterHeaders;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /** What the other services say of runs, as the gateway shows it. */
 @QuarkusTest
@@ -231,7 +232,7 @@ class FollowingRunsTest {
             + " for each row execute function public.refuse()");
     try {
       progress(dense, 1, RunState.TRAINED, END);
-      await().until(() -> number("select last_value from public.refusals") >= 2);
+      await().until(() -> Sql.number(database, "select last_value from public.refusals") >= 2);
       awaitRun(dense, "state", "REQUESTED");
     } finally {
       execute("drop function public.refuse() cascade");
@@ -391,19 +392,7 @@ class FollowingRunsTest {
     execute("drop schema results cascade");
   }
 
-  private long number(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    }
-  }
-
   private void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Sql.execute(database, sql);
   }
 }

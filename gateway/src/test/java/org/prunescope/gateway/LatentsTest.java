@@ -32,7 +32,6 @@ class LatentsTest {
   @BeforeEach
   void publish() throws SQLException {
     tables = new PublishedTables(database);
-    tables.drop();
     tables.create();
     id = Requests.submit("mapped");
     tables.map(id, PRUNED, 0);

@@ -49,6 +49,7 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 import org.prunescope.gateway.persistence.SilentRuns;
 import org.prunescope.gateway.persistence.SilentRuns.Page;
 
@@ -76,15 +77,15 @@ class LostRunsTest {
   void submit() throws Exception {
     JsonPath submitted = Requests.submitted(Requests.GOOD);
     String id = submitted.getString("id");
-    plan =
-        new ArtifactRef(
-            submitted.getString("plan.key"),
-            submitted.getString("plan.sha256"),
-            submitted.getLong("plan.bytes"));
+    plan = Requests.plan(submitted);
     dense = RunId.parse(id + "/cross-entropy_dense/0");
     oneShot = RunId.parse(id + "/cross-entropy_one-shot_0.9/0");
     partition = run(dense).getInt("partition");
-    await().until(() -> number("select count(*) from gateway.outbox where sent_at is null") == 0);
+    await()
+        .until(
+            () ->
+                Sql.number(database, "select count(*) from gateway.outbox where sent_at is null")
+                    == 0);
     everythingIsRead();
   }
 
@@ -162,7 +163,7 @@ class LostRunsTest {
   @Test
   void aRunThatIsStalledIsResumedWithoutFurtherAdoAndWatchedAnew() throws Exception {
     trainsSilently();
-    execute("update gateway.run set redriven = 3 where id = '%s'".formatted(dense));
+    Sql.execute(database, "update gateway.run set redriven = 3 where id = '%s'".formatted(dense));
     watchdog.watch();
     assertThat(experiment().getInt("stalledRuns")).isEqualTo(1);
     assertThat(stalledByMeter()).isPositive();
@@ -329,7 +330,8 @@ class LostRunsTest {
   }
 
   private void longAgo(RunId run) throws SQLException {
-    execute(
+    Sql.execute(
+        database,
         """
         update gateway.run set progressed_at = now() - interval '31 minutes',
           changed_at = now() - interval '31 minutes',
@@ -337,13 +339,6 @@ class LostRunsTest {
         where id = '%s'
         """
             .formatted(run));
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private void post(String command) {
@@ -383,17 +378,12 @@ class LostRunsTest {
   }
 
   private List<RunCommand> commands(RunId run) {
-    return Records.all(bootstrapServers, Topics.RUN_COMMANDS).stream()
-        .filter(record -> record.key().equals(run.text()))
-        .map(record -> Json.read(record.value(), RunCommand.class))
-        .toList();
+    return Records.of(run, bootstrapServers, Topics.RUN_COMMANDS, RunCommand.class);
   }
 
   private List<MeasurementRequested> measurementRequests() {
-    return Records.all(bootstrapServers, Topics.MEASUREMENT_REQUESTS).stream()
-        .filter(record -> record.key().equals(dense.text()))
-        .map(record -> Json.read(record.value(), MeasurementRequested.class))
-        .toList();
+    return Records.of(
+        dense, bootstrapServers, Topics.MEASUREMENT_REQUESTS, MeasurementRequested.class);
   }
 
   private List<String> events(RunId run) throws SQLException {
@@ -414,14 +404,5 @@ class LostRunsTest {
       }
     }
     return events;
-  }
-
-  private long number(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    }
   }
 }

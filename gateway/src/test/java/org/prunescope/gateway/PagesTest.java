@@ -11,9 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.prunescope.gateway.infrastructure.Infrastructure;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /** Whoever goes through a list page by page sees each entry once, whatever is added meanwhile. */
 @QuarkusTest
@@ -56,7 +55,8 @@ class PagesTest {
   void experimentsAreFoundByWhetherTheyAreComplete() throws SQLException {
     String running = Requests.submit("by state, running");
     String complete = Requests.submit("by state, complete");
-    execute(
+    Sql.execute(
+        database,
         "update gateway.run set state = 'MEASURED' where experiment = '%s'".formatted(complete));
 
     for (String[] expected :
@@ -71,7 +71,8 @@ class PagesTest {
   @Test
   void whatWasAskedToGoOnIsNotComplete() throws SQLException {
     String id = Requests.submit("asked to go on");
-    execute(
+    Sql.execute(
+        database,
         "update gateway.run set state = 'CANCELLED', decided = 'CANCELLED', attempt = 1"
             + " where experiment = '%s'".formatted(id));
     Map<String, String> complete = Map.of("name", "asked to go on", "state", "complete");
@@ -90,7 +91,8 @@ class PagesTest {
   void runsArePagedAndFoundByStateAndVariant() throws SQLException {
     String id = Requests.submit("runs by page");
     String runs = LIST + "/" + id + "/runs";
-    execute(
+    Sql.execute(
+        database,
         "update gateway.run set state = 'FAILED' where id = '%s/cross-entropy_dense/1'"
             .formatted(id));
 
@@ -152,12 +154,5 @@ class PagesTest {
 
   private static JsonPath page(String path, Map<String, String> parameters) {
     return given().queryParams(parameters).get(path).then().statusCode(200).extract().jsonPath();
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

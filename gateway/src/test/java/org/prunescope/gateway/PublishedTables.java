@@ -1,14 +1,14 @@
 package org.prunescope.gateway;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
+import org.prunescope.gateway.infrastructure.Sql;
 
 /** Tables that look as metrics' views do, as far as the gateway reads them by name. */
 record PublishedTables(DataSource database) {
   void create() throws SQLException {
-    execute("create schema if not exists results");
+    drop();
+    execute("create schema results");
     execute(
         """
         create table results.v1_runs (experiment text, variant text, seed bigint, state text,
@@ -76,9 +76,6 @@ record PublishedTables(DataSource database) {
   }
 
   void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Sql.execute(database, sql);
   }
 }

@@ -77,7 +77,7 @@ class RemeasuringTest {
 
   @Test
   void theExperimentIsNotCompleteUntilAllIsAnswered() throws Exception {
-    measuredDense("end");
+    measuredDense();
     remeasure(1, 0);
     when()
         .get(path(""))
@@ -87,7 +87,7 @@ class RemeasuringTest {
 
     answer(new MeasurementStored(dense, 1, END));
 
-    awaitDue(0);
+    awaitNoneDue();
     assertThat(state()).isEqualTo("MEASURED");
   }
 
@@ -108,13 +108,13 @@ class RemeasuringTest {
 
   @Test
   void whereMeasuringAgainFailsTheRunStaysMeasuredAndSaysWhy() throws Exception {
-    measuredDense("end");
+    measuredDense();
     remeasure(1, 0);
     answer(new MeasurementFailed(dense, 1, END, failure("the checkpoint is damaged")));
 
     await().until(() -> "the checkpoint is damaged".equals(run().getString("detail")));
     assertThat(state()).isEqualTo("MEASURED");
-    awaitDue(0);
+    awaitNoneDue();
 
     // when it is asked for once more and succeeds
     remeasure(1, 0);
@@ -126,7 +126,7 @@ class RemeasuringTest {
 
   @Test
   void aFailureThatNobodyAskedForChangesNothing() throws Exception {
-    measuredDense("end");
+    measuredDense();
 
     answer(new MeasurementFailed(dense, 1, END, failure("an old one")));
     settle();
@@ -186,9 +186,9 @@ class RemeasuringTest {
     dense = RunId.parse(id + "/cross-entropy_dense/0");
   }
 
-  private void measuredDense(String content) throws Exception {
+  private void measuredDense() throws Exception {
     submit();
-    progress(dense, 1, saved(dense, 1, END, content));
+    progress(dense, 1, saved(dense, 1, END, "end"));
     answer(new MeasurementStored(dense, 1, END));
     awaitState("MEASURED");
     awaitKnown(1);
@@ -275,9 +275,7 @@ class RemeasuringTest {
   }
 
   private ArtifactRef plan() {
-    JsonPath plan = when().get(path("")).jsonPath();
-    return new ArtifactRef(
-        plan.getString("plan.key"), plan.getString("plan.sha256"), plan.getLong("plan.bytes"));
+    return Requests.plan(when().get(path("")).jsonPath());
   }
 
   private String path(String rest) {
@@ -314,9 +312,7 @@ class RemeasuringTest {
     await().until(() -> kept() == checkpoints);
   }
 
-  private void awaitDue(int remeasurements) {
-    await()
-        .untilAsserted(
-            () -> when().get(path("")).then().body("remeasurementsDue", equalTo(remeasurements)));
+  private void awaitNoneDue() {
+    await().untilAsserted(() -> when().get(path("")).then().body("remeasurementsDue", equalTo(0)));
   }
 }

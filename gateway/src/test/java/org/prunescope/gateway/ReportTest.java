@@ -62,7 +62,6 @@ class ReportTest {
   @BeforeEach
   void publish() throws SQLException {
     tables = new PublishedTables(database);
-    tables.drop();
     tables.create();
     tables.execute(
         """

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import org.prunescope.contract.artifact.ArtifactRef;
 
 /** Requests that tests send. */
 final class Requests {
@@ -39,15 +41,25 @@ final class Requests {
 
   /** Submits a request that is accepted, and returns the answer. */
   static JsonPath submitted(String request) {
+    return post(request).statusCode(201).extract().jsonPath();
+  }
+
+  /** The plan of an experiment, as the gateway says where it stands. */
+  static ArtifactRef plan(JsonPath status) {
+    return new ArtifactRef(
+        status.getString("plan.key"),
+        status.getString("plan.sha256"),
+        status.getLong("plan.bytes"));
+  }
+
+  /** Sends a request, whatever comes of it. */
+  static ValidatableResponse post(String request) {
     return given()
         .contentType(ContentType.JSON)
         .body(request)
         .when()
         .post("/api/v1/experiments")
-        .then()
-        .statusCode(201)
-        .extract()
-        .jsonPath();
+        .then();
   }
 
   private static String training(int epochs) {

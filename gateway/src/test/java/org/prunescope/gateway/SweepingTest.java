@@ -12,10 +12,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,6 +44,7 @@ import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
+import org.prunescope.gateway.infrastructure.Sql;
 import org.prunescope.gateway.persistence.Checkpoints;
 import org.prunescope.gateway.persistence.Checkpoints.Swept;
 
@@ -201,7 +199,8 @@ class SweepingTest {
         .body("checkpoints.deleted", equalTo(0));
 
     Files.delete(file.resolve("inside"));
-    execute("update gateway.run set sweep_at = now() where id = '%s'".formatted(dense));
+    Sql.execute(
+        database, "update gateway.run set sweep_at = now() where id = '%s'".formatted(dense));
     awaitFiles(dense, middle);
   }
 
@@ -369,18 +368,6 @@ class SweepingTest {
                 "gateway.checkpoint",
                 "(select * from gateway.checkpoint where run like '%s/%%')"
                     .formatted(dense.experiment()));
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(own)) {
-      result.next();
-      return result.getLong(1);
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    return Sql.number(database, own);
   }
 }

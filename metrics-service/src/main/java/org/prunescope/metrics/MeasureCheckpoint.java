@@ -278,7 +278,7 @@ public class MeasureCheckpoint {
   }
 
   private static void requirePlanned(RunId run, Plan plan) throws UnplannedRunException {
-    if (plan.runs().stream().noneMatch(planned -> plan.id(planned).equals(run))) {
+    if (plan.planned(run).isEmpty()) {
       throw new UnplannedRunException(run, plan.experiment());
     }
   }

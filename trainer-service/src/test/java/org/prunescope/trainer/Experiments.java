@@ -147,21 +147,20 @@ public final class Experiments {
 
   /** The checkpoint with one NaN in the classifier's bias. */
   static byte[] poisoned(byte[] checkpoint) {
-    Safetensors.Content content = Safetensors.read(checkpoint);
-    float[] bias = new float[10];
-    bias[3] = Float.NaN;
-    Map<String, Tensor> tensors = new TreeMap<>(content.tensors());
-    tensors.put("fc.bias", Tensor.ofFloats(bias, 10));
-    return Safetensors.write(new Safetensors.Content(content.metadata(), tensors));
+    return with(checkpoint, "fc.bias", Float.NaN);
   }
 
   /** The checkpoint with a momentum that takes the classifier's bias beyond all numbers. */
   static byte[] overflowing(byte[] checkpoint) {
+    return with(checkpoint, "momentum.fc.bias", Float.MAX_VALUE);
+  }
+
+  private static byte[] with(byte[] checkpoint, String name, float value) {
     Safetensors.Content content = Safetensors.read(checkpoint);
-    float[] momentum = new float[10];
-    momentum[3] = Float.MAX_VALUE;
+    float[] values = new float[10];
+    values[3] = value;
     Map<String, Tensor> tensors = new TreeMap<>(content.tensors());
-    tensors.put("momentum.fc.bias", Tensor.ofFloats(momentum, 10));
+    tensors.put(name, Tensor.ofFloats(values, 10));
     return Safetensors.write(new Safetensors.Content(content.metadata(), tensors));
   }
 

@@ -116,32 +116,29 @@ public final class DescribeApi implements OASFilter {
     operation
         .getResponses()
         .addAPIResponse(
-            "default",
-            OASFactory.createAPIResponse()
-                .description("What went wrong (RFC 9457)")
-                .content(
-                    OASFactory.createContent()
-                        .addMediaType(
-                            Problem.MEDIA_TYPE,
-                            OASFactory.createMediaType()
-                                .schema(
-                                    OASFactory.createSchema()
-                                        .ref("#/components/schemas/Problem")))));
+            "default", OASFactory.createAPIResponse().description("What went wrong (RFC 9457)"));
     operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY));
     operation
         .getResponses()
         .getAPIResponses()
         .forEach(
             (status, response) -> {
-              Content content = response.getContent();
-              if (content != null && status.startsWith("2")) {
-                content.removeMediaType(Problem.MEDIA_TYPE);
+              if (!status.startsWith("2")) {
+                response.setContent(problem());
+              } else if (response.getContent() != null) {
+                response.getContent().removeMediaType(Problem.MEDIA_TYPE);
               }
-              addExamples(content, examples);
+              addExamples(response.getContent(), examples);
             });
     if (operation.getRequestBody() != null) {
       addExamples(operation.getRequestBody().getContent(), examples);
     }
+  }
+
+  private static Content problem() {
+    Schema schema = OASFactory.createSchema().ref("#/components/schemas/Problem");
+    return OASFactory.createContent()
+        .addMediaType(Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(schema));
   }
 
   private static void addExamples(@Nullable Content content, Map<String, Object> examples) {

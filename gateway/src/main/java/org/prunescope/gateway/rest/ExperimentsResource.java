@@ -111,18 +111,10 @@ public class ExperimentsResource {
       content = @Content(schema = @Schema(implementation = EstimateWork.Estimate.class)))
   @APIResponse(
       responseCode = "400",
-      description = "Refused, and nothing stored; errors name the fields",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+      description = "Refused, and nothing stored; errors name the fields")
   @APIResponse(
       responseCode = "422",
-      description = "Another body came with this Idempotency-Key before",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+      description = "Another body came with this Idempotency-Key before")
   @Parameter(
       name = SubmissionKey.HEADER,
       in = ParameterIn.HEADER,
@@ -297,13 +289,7 @@ public class ExperimentsResource {
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ShowExperiments.Results.class)))
-  @APIResponse(
-      responseCode = "503",
-      description = "Metrics has not started on this database yet",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "503", description = "Metrics has not started on this database yet")
   public ShowExperiments.Results results(@PathParam("id") String id) throws NotPublishedException {
     return show.results(parse(id)).orElseThrow(() -> unknown(id));
   }

@@ -51,11 +51,7 @@ public class LatentsResource {
       content = @Content(schema = @Schema(implementation = LatentMap.class)))
   @APIResponse(
       responseCode = "409",
-      description = "Not measured: not yet, or measurement.geometry was not asked for",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+      description = "Not measured: not yet, or measurement.geometry was not asked for")
   public LatentMap latents(
       @PathParam("id") String id,
       @PathParam("variant") String variant,

@@ -45,29 +45,19 @@ final class Problems {
         503, "The results are not there yet: metrics has not started on this database.");
   }
 
-  @ServerExceptionMapper
-  Response underWay(UnderWayException e) {
-    return Problem.response(409, String.valueOf(e.getMessage()));
-  }
-
-  @ServerExceptionMapper
-  Response notCompared(NotComparedException e) {
-    return Problem.response(409, String.valueOf(e.getMessage()));
-  }
-
-  @ServerExceptionMapper
-  Response blocked(BlockedException e) {
+  @ServerExceptionMapper({
+    UnderWayException.class,
+    NotComparedException.class,
+    BlockedException.class,
+    DataSetMissingException.class
+  })
+  Response inConflict(Exception e) {
     return Problem.response(409, String.valueOf(e.getMessage()));
   }
 
   @ServerExceptionMapper
   Response reused(KeyReusedException e) {
     return Problem.response(422, String.valueOf(e.getMessage()));
-  }
-
-  @ServerExceptionMapper
-  Response missing(DataSetMissingException e) {
-    return Problem.response(409, String.valueOf(e.getMessage()));
   }
 
   @ServerExceptionMapper

@@ -106,11 +106,7 @@ public class RunCommandsResource {
       content = @Content(schema = @Schema(implementation = CommandAnswer.class)))
   @APIResponse(
       responseCode = "409",
-      description = "It is blocked by another run that has stopped: resume that one",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+      description = "It is blocked by another run that has stopped: resume that one")
   @Parameter(
       name = ALL,
       in = ParameterIn.QUERY,

@@ -17,6 +17,7 @@ import org.prunescope.contract.experiment.Precision;
 import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
+import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.objective.CrossEntropy;
 import org.prunescope.contract.objective.Objective;
@@ -51,11 +52,21 @@ final class Experiments {
 
   /** This experiment, measured otherwise. */
   static Experiment with(Experiment request, Measurement measurement) {
+    return with(request, request.architecture(), measurement);
+  }
+
+  /** This experiment of another architecture. */
+  static Experiment with(Experiment request, Architecture architecture) {
+    return with(request, architecture, request.measurement());
+  }
+
+  private static Experiment with(
+      Experiment request, Architecture architecture, Measurement measurement) {
     return new Experiment(
         request.name(),
         request.dataSet(),
         request.normalisation(),
-        request.architecture(),
+        architecture,
         request.objectives(),
         request.pruningPlans(),
         request.sparsities(),

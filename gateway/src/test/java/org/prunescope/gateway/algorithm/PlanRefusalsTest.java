@@ -12,6 +12,7 @@ import static org.prunescope.gateway.algorithm.Experiments.oneShot;
 import static org.prunescope.gateway.algorithm.Experiments.simClr;
 import static org.prunescope.gateway.algorithm.Experiments.supCon;
 import static org.prunescope.gateway.algorithm.Experiments.training;
+import static org.prunescope.gateway.algorithm.Experiments.with;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,6 @@ import org.prunescope.contract.experiment.Rounding;
 import org.prunescope.contract.experiment.Scope;
 import org.prunescope.contract.experiment.Training;
 import org.prunescope.contract.field.InvalidFieldException;
-import org.prunescope.contract.network.Architecture;
 import org.prunescope.contract.network.ResNet;
 import org.prunescope.contract.network.WideResNet;
 import org.prunescope.contract.objective.CrossEntropy;
@@ -340,27 +340,5 @@ class PlanRefusalsTest {
     assertThat(refusal).isNotNull();
     assertThat(refusal.field()).isEqualTo(field);
     assertThat(refusal.problem()).contains(problem);
-  }
-
-  private static Experiment with(Experiment request, Measurement measurement) {
-    return Experiments.with(request, measurement);
-  }
-
-  private static Experiment with(Experiment request, Architecture architecture) {
-    return new Experiment(
-        request.name(),
-        request.dataSet(),
-        request.normalisation(),
-        architecture,
-        request.objectives(),
-        request.pruningPlans(),
-        request.sparsities(),
-        request.seeds(),
-        request.segmentSteps(),
-        request.threadsPerRun(),
-        request.precision(),
-        request.shareTrunks(),
-        request.checkpoints(),
-        request.measurement());
   }
 }

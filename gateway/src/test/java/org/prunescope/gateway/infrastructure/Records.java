@@ -18,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.contract.experiment.RunId;
+import org.prunescope.contract.json.Json;
 
 /** What is on a topic, read and written by the tests themselves. */
 public final class Records {
@@ -25,8 +27,15 @@ public final class Records {
 
   /** A record, with its headers as text; no value is read as an empty one. */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Received(
-      int partition, long offset, String key, byte[] value, Map<String, String> headers) {}
+  public record Received(int partition, String key, byte[] value, Map<String, String> headers) {}
+
+  /** What is on the topic of a run now, partition by partition. */
+  public static <T> List<T> of(RunId run, String bootstrapServers, String topic, Class<T> type) {
+    return all(bootstrapServers, topic).stream()
+        .filter(record -> record.key().equals(run.text()))
+        .map(record -> Json.read(record.value(), type))
+        .toList();
+  }
 
   /** Everything that is on the topic now, partition by partition. */
   public static List<Received> all(String bootstrapServers, String topic) {
@@ -62,7 +71,6 @@ public final class Records {
                   records.add(
                       new Received(
                           record.partition(),
-                          record.offset(),
                           record.key(),
                           record.value() == null ? new byte[0] : record.value(),
                           headers));

@@ -52,21 +52,6 @@ public final class Classification {
     return (double) correct / predictions.length;
   }
 
-  /** As {@link #accuracy}, over the samples whose membership is {@code member}. */
-  public static double accuracyWhere(
-      boolean[] members, boolean member, int[] predictions, int[] trueLabels) {
-    requireSameLength(predictions, trueLabels);
-    int correct = 0;
-    int all = 0;
-    for (int sample = 0; sample < predictions.length; sample++) {
-      if (members[sample] == member) {
-        all++;
-        correct += predictions[sample] == trueLabels[sample] ? 1 : 0;
-      }
-    }
-    return (double) correct / all;
-  }
-
   /** Accuracy among the samples of each true class, 0 to 1; NaN for a class without samples. */
   public static double[] recalls(int[] predictions, int[] trueLabels, int classes) {
     requireSameLength(predictions, trueLabels);

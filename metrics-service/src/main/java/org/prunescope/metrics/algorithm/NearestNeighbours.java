@@ -76,13 +76,6 @@ public final class NearestNeighbours {
     this.threads = threads;
   }
 
-  /** The neighbours of every query in one support: see {@link #indices}. */
-  public static int[][] search(FeatureMatrix support, FeatureMatrix queries, int k) {
-    NearestNeighbours neighbours = new NearestNeighbours(queries, k);
-    neighbours.offer(support);
-    return neighbours.indices();
-  }
-
   /**
    * Takes the support's next samples; the first ever offered has index 0. They are copied.
    *

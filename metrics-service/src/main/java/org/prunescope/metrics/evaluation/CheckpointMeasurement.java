@@ -19,11 +19,6 @@ public final class CheckpointMeasurement {
   private final int batchSize;
   private final NeighbourSearch search;
 
-  /** With one thread and 64 MiB for the search for neighbours. */
-  public CheckpointMeasurement(FrozenNetworks networks, int batchSize) {
-    this(networks, batchSize, new NeighbourSearch(1, 64 << 20));
-  }
-
   /**
    * @param batchSize images that go through the network at a time, at least 1
    * @param search what the search for neighbours may use

@@ -41,17 +41,6 @@ class ClassificationTest {
   }
 
   @Test
-  void isAccurateWithinAndWithoutASubset() {
-    boolean[] members = {true, false, true, false};
-    int[] predictions = {0, 1, 1, 1};
-    int[] trueLabels = {0, 1, 0, 0};
-
-    assertThat(Classification.accuracyWhere(members, true, predictions, trueLabels)).isEqualTo(0.5);
-    assertThat(Classification.accuracyWhere(members, false, predictions, trueLabels))
-        .isEqualTo(0.5);
-  }
-
-  @Test
   void refusesLogitsThatAreNotFinite() {
     FeatureMatrix logits = new FeatureMatrix(1, 2, new float[] {0, Float.NaN});
 

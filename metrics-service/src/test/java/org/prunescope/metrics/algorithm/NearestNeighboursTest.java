@@ -20,7 +20,7 @@ class NearestNeighboursTest {
     FeatureMatrix query = new FeatureMatrix(1, 1, new float[] {3});
 
     // then
-    assertThat(NearestNeighbours.search(support, query, 3)).isDeepEqualTo(new int[][] {{1, 0, 2}});
+    assertThat(search(support, query, 3)).isDeepEqualTo(new int[][] {{1, 0, 2}});
   }
 
   @Test
@@ -37,7 +37,7 @@ class NearestNeighboursTest {
     FeatureMatrix support = new FeatureMatrix(2, 1, new float[] {7, 1});
     FeatureMatrix query = new FeatureMatrix(1, 1, new float[] {0});
 
-    assertThat(NearestNeighbours.search(support, query, 30)).isDeepEqualTo(new int[][] {{1, 0}});
+    assertThat(search(support, query, 30)).isDeepEqualTo(new int[][] {{1, 0}});
   }
 
   @Test
@@ -52,7 +52,7 @@ class NearestNeighboursTest {
     FeatureMatrix query = new FeatureMatrix(1, 37, randomFloats(random, 37));
 
     // when
-    int[][] neighbours = NearestNeighbours.search(new FeatureMatrix(1000, 37, values), query, 30);
+    int[][] neighbours = search(new FeatureMatrix(1000, 37, values), query, 30);
 
     // then
     assertThat(neighbours[0]).containsExactly(IntStream.range(0, 30).toArray());
@@ -140,6 +140,12 @@ class NearestNeighboursTest {
               .toArray();
     }
     return neighbours;
+  }
+
+  private static int[][] search(FeatureMatrix support, FeatureMatrix queries, int k) {
+    NearestNeighbours neighbours = new NearestNeighbours(queries, k);
+    neighbours.offer(support);
+    return neighbours.indices();
   }
 
   private static FeatureMatrix rows(FeatureMatrix matrix, int from, int to) {

@@ -31,6 +31,7 @@ import org.prunescope.contract.pruning.Dense;
 import org.prunescope.dataset.ImageDataSet;
 import org.prunescope.dataset.Normalisation;
 import org.prunescope.dataset.Split;
+import org.prunescope.metrics.algorithm.NeighbourSearch;
 import org.prunescope.network.Evaluation;
 import org.prunescope.network.EvaluationNetwork;
 import org.prunescope.network.ImageBatch;
@@ -60,7 +61,7 @@ class CheckpointMeasurementTest {
 
     // when
     Measurement measurement =
-        new CheckpointMeasurement(new PixelNetworks(), batchSize)
+        measuring(new PixelNetworks(), batchSize)
             .of(checkpoint(0), experiment(PIXELS), SEED, DEPTH, images);
 
     // then
@@ -84,7 +85,7 @@ class CheckpointMeasurementTest {
 
     // when
     Measurement measurement =
-        new CheckpointMeasurement(networks, 10)
+        measuring(networks, 10)
             .of(checkpoint(0), experiment(PIXELS), SEED, Asked.ALONG_TRAINING, images);
 
     // then
@@ -103,7 +104,7 @@ class CheckpointMeasurementTest {
     PixelNetworks networks = new PixelNetworks();
 
     Measurement measurement =
-        new CheckpointMeasurement(networks, 7)
+        measuring(networks, 7)
             .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(true, true, false), images);
 
     assertThat(networks.fed()).isEqualTo(2 + 120);
@@ -121,7 +122,7 @@ class CheckpointMeasurementTest {
             support(40).stream().map(i -> new Image(i.trueLabel(), i.trueLabel(), 0)).toList());
 
     Measurement measurement =
-        new CheckpointMeasurement(new PixelNetworks(), batchSize)
+        measuring(new PixelNetworks(), batchSize)
             .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(false, true, false), images);
 
     Measurement.Votes votes = measurement.votes().orElseThrow();
@@ -145,7 +146,7 @@ class CheckpointMeasurementTest {
         dataSet(
             List.of(new Image(0, 0, 0), new Image(1, 1, 0), new Image(2, 2, 0)),
             support(40).stream().map(i -> new Image(i.trueLabel(), i.trueLabel(), 0)).toList());
-    CheckpointMeasurement measurements = new CheckpointMeasurement(new PixelNetworks(), 10);
+    CheckpointMeasurement measurements = measuring(new PixelNetworks(), 10);
     Experiment clean = experiment(PIXELS);
     Experiment augmented = experiment(PIXELS, Augmentation.CROP_FLIP_BOTH);
     Asked asked = new Asked(false, true, false);
@@ -166,7 +167,7 @@ class CheckpointMeasurementTest {
     PixelNetworks networks = new PixelNetworks();
 
     Measurement.Geometry geometry =
-        new CheckpointMeasurement(networks, 2)
+        measuring(networks, 2)
             .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(false, false, true), images)
             .geometry()
             .orElseThrow();
@@ -183,8 +184,7 @@ class CheckpointMeasurementTest {
     ImageDataSet images = dataSet(List.of(new Image(0, 0, 0), new Image(1, 1, 0)), support(10));
 
     Measurement measurement =
-        new CheckpointMeasurement(
-                (architecture, classes, content) -> new SilentNetwork(classes), 10)
+        measuring((architecture, classes, content) -> new SilentNetwork(classes), 10)
             .of(checkpoint(0), experiment(PIXELS), SEED, new Asked(false, true, true), images);
 
     assertThat(measurement.zeroLatents()).isEqualTo(2);
@@ -205,7 +205,7 @@ class CheckpointMeasurementTest {
             .sum();
 
     Measurement measurement =
-        new CheckpointMeasurement(new PixelNetworks(), 10)
+        measuring(new PixelNetworks(), 10)
             .of(checkpoint(100), experiment(PIXELS), SEED, Asked.ALONG_TRAINING, images);
 
     assertThat(measurement.sparsity()).isCloseTo(100.0 / weights, within(1e-12));
@@ -233,7 +233,7 @@ class CheckpointMeasurementTest {
 
     // when
     Measurement measurement =
-        new CheckpointMeasurement(new LibtorchNetworks(1), 2)
+        measuring(new LibtorchNetworks(1), 2)
             .of(checkpoint, experiment(ownStatistics), SEED, new Asked(true, true, true), images);
 
     // then
@@ -255,6 +255,10 @@ class CheckpointMeasurementTest {
     for (int depth : measurement.votes().orElseThrow().depths().orElseThrow().byFinalPrediction()) {
       assertThat(depth).isBetween(0, ARCHITECTURE.taps().size());
     }
+  }
+
+  private static CheckpointMeasurement measuring(FrozenNetworks networks, int batchSize) {
+    return new CheckpointMeasurement(networks, batchSize, new NeighbourSearch(1, 64 << 20));
   }
 
   /** The first values of an image's first pixel. */

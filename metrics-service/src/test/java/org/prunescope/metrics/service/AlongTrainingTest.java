@@ -17,17 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointEvent.CheckpointPruned;
-import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementFailed;
-import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.plan.Plan;
@@ -54,7 +51,7 @@ class AlongTrainingTest {
   void everyMarkedPositionHasItsRowAndTheEndAloneAllThatWasAskedFor() throws Exception {
     // given
     TinyExperiment tiny = new TinyExperiment("along");
-    ArtifactRef plan = put(tiny, marked(tiny));
+    ArtifactRef plan = tiny.put(artifacts, marked(tiny));
     List<CheckpointEvent> events =
         new ArrayList<>(
             List.of(
@@ -78,7 +75,7 @@ class AlongTrainingTest {
                     + " from results.v1_measurements where experiment = ?"
                     + " order by variant, phase, step, stage desc",
                 tiny))
-        .extracting(AlongTrainingTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "cross-entropy_dense 0 1 trained false measured 0.5 null",
             "cross-entropy_dense 0 3 trained true measured 1.0 30",
@@ -117,7 +114,7 @@ class AlongTrainingTest {
                     + " from results.v1_samples where experiment = ? and variant like '%one-shot%'"
                     + " group by phase, step, stage order by phase, step, stage desc",
                 tiny))
-        .extracting(AlongTrainingTest::text)
+        .extracting(Database::text)
         .containsExactly("1 trained 10", "1 pruned 6", "1 trained 9");
 
     // and a run has one row, of its end
@@ -126,7 +123,7 @@ class AlongTrainingTest {
                 "select variant, step, accuracy, state from results.v1_runs"
                     + " where experiment = ? and seed = 0 order by variant",
                 tiny))
-        .extracting(AlongTrainingTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "cross-entropy_dense 3 1.0 measured", "cross-entropy_one-shot_0.9 3 0.9 measured");
     endsHaveGeometry(tiny);
@@ -164,7 +161,7 @@ class AlongTrainingTest {
   @Test
   void layersSayWhatIsPrunedOfEachTensorAtTheEnd() throws Exception {
     TinyExperiment tiny = new TinyExperiment("layers");
-    ArtifactRef plan = put(tiny, marked(tiny));
+    ArtifactRef plan = tiny.put(artifacts, marked(tiny));
     measureCheckpoint.answer(event(tiny, plan, PRUNED, BEFORE_MASK, false));
     measureCheckpoint.answer(event(tiny, plan, PRUNED, PRUNED_END, true));
 
@@ -189,7 +186,7 @@ class AlongTrainingTest {
   @Test
   void aMeasurementMakesDueWhatIsComparedAtItsPositionAndWhatIsComparedWithIt() throws Exception {
     TinyExperiment tiny = new TinyExperiment("comparisons-due");
-    ArtifactRef plan = put(tiny, marked(tiny));
+    ArtifactRef plan = tiny.put(artifacts, marked(tiny));
     String due =
         "select phase || '-' || step || '-' || stage as due from metrics.comparison"
             + " where variant like ? || '/%' and revision > 0 order by due";
@@ -211,7 +208,7 @@ class AlongTrainingTest {
   void aFailureAlongTrainingIsSeenThereAndIsNotTheRuns() throws Exception {
     // given
     TinyExperiment tiny = new TinyExperiment("lost-early");
-    ArtifactRef plan = put(tiny, marked(tiny));
+    ArtifactRef plan = tiny.put(artifacts, marked(tiny));
     ArtifactRef lost =
         ArtifactRef.checkpoint(
             tiny.run(DENSE, 0), 1, EARLY, TinyExperiment.checkpoint(tiny.wrongOn(5), false));
@@ -227,7 +224,7 @@ class AlongTrainingTest {
                 "select step, is_end, state, failure_reason, accuracy, checkpoint"
                     + " from results.v1_measurements where experiment = ?",
                 tiny))
-        .extracting(AlongTrainingTest::text)
+        .extracting(Database::text)
         .containsExactly("1 false failed ARTIFACT_UNREADABLE null null");
     assertThat(
             rows(
@@ -251,27 +248,14 @@ class AlongTrainingTest {
       int... wrongOn)
       throws Exception {
     RunId run = tiny.run(variant, 0);
-    byte[] checkpoint = TinyExperiment.checkpoint(tiny.wrongOn(wrongOn), pruneClassifier);
-    ArtifactRef ref = ArtifactRef.checkpoint(run, 1, position, checkpoint);
-    artifacts.put(ref, checkpoint);
-    return event(run, plan, new CheckpointRef(position, ref));
+    byte[] content = TinyExperiment.checkpoint(tiny.wrongOn(wrongOn), pruneClassifier);
+    return event(run, plan, TinyExperiment.put(artifacts, run, 1, position, content));
   }
 
   private static CheckpointEvent event(RunId run, ArtifactRef plan, CheckpointRef checkpoint) {
     return checkpoint.position().stage() == Stage.PRUNED
         ? new CheckpointPruned(run, plan, 1, checkpoint, 0.9)
-        : new CheckpointSaved(
-            run, plan, 1, checkpoint, new NumericEnvironment("cpu", "avx2", "scripted", 1), 120, 5);
-  }
-
-  private ArtifactRef put(TinyExperiment tiny, Plan plan) throws Exception {
-    byte[] bytes = plan.write();
-    artifacts.put(tiny.planRef(bytes), bytes);
-    return tiny.planRef(bytes);
-  }
-
-  private static String text(Map<String, Object> row) {
-    return row.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
+        : TinyExperiment.saved(run, plan, 1, checkpoint);
   }
 
   private List<Map<String, Object>> rows(String query, TinyExperiment tiny) throws Exception {

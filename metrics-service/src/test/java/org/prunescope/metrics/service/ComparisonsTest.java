@@ -23,13 +23,10 @@ import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointRef;
-import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.plan.Plan;
@@ -59,7 +56,7 @@ class ComparisonsTest {
     Plan marked =
         measuringAlso(
             measuringAlso(tiny.plan(), DENSE, HALFWAY), PRUNED, HALFWAY_PRUNED, JUST_PRUNED);
-    ArtifactRef plan = put(tiny, marked);
+    ArtifactRef plan = tiny.put(artifacts, marked);
 
     // when pruning costs sample 6 halfway, samples 0 to 2 at the end, of which fine-tuning brings
     // back two
@@ -81,7 +78,7 @@ class ComparisonsTest {
                     + " from results.v1_curves where experiment = ?"
                     + " order by ordinal, phase, step, stage",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "0 2 trained 2 false 3 null null null null null null null null",
             "0 3 trained 3 true 3 null null null null null null null null",
@@ -90,17 +87,17 @@ class ComparisonsTest {
             "1 3 trained 6 true 3 0 3 trained 3 1 1.0 -0.1 false");
     // Each is touched by three runs of its own and three of the baseline at that position.
     assertThat(rows("select revision from metrics.comparison where variant like ? || '/%'", tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly("6", "6", "6");
     assertThat(
             rows(
                 "select variant, step, pies_smallest_label from results.v1_comparisons"
                     + " where experiment = ?",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly("cross-entropy_one-shot_0.9 3 1");
     assertThat(rows("select sample from results.v1_exemplars where pie and experiment = ?", tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly("0");
   }
 
@@ -108,7 +105,7 @@ class ComparisonsTest {
   void compareTheNewestAttemptOfEachRunAtAPositionWhateverTheOrder() throws Exception {
     // given attempts that end in another order than they began
     TinyExperiment tiny = new TinyExperiment("newest");
-    ArtifactRef plan = put(tiny, measuringAlso(tiny.plan(), PRUNED, JUST_PRUNED));
+    ArtifactRef plan = tiny.put(artifacts, measuringAlso(tiny.plan(), PRUNED, JUST_PRUNED));
     measure(tiny, plan, DENSE, 0, DENSE_END);
     measure(tiny, plan, PRUNED, 0, 2, JUST_PRUNED, 0, 1);
     measure(tiny, plan, PRUNED, 0, 1, JUST_PRUNED, 0, 1, 2, 3);
@@ -121,7 +118,7 @@ class ComparisonsTest {
                 "select stage, n, pies from results.v1_curves where experiment = ? and"
                     + " variant like '%one-shot%' order by phase, step, stage",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly("pruned 1 2", "trained 1 1");
   }
 
@@ -129,7 +126,7 @@ class ComparisonsTest {
   void sayWhatChanceDoesAndWhoseSamplesThePiesAre() throws Exception {
     // given PIEs 4 and 5 of one variant, 5 and 7 of another, 1 of a third with its own baseline
     TinyExperiment tiny = new TinyExperiment("overlaps");
-    ArtifactRef plan = put(tiny, tiny.planOfThreeObjectives());
+    ArtifactRef plan = tiny.put(artifacts, tiny.planOfThreeObjectives());
     for (int seed = 0; seed < 3; seed++) {
       measure(tiny, plan, DENSE, seed, DENSE_END, 0);
       measure(tiny, plan, PRUNED, seed, PRUNED_END, 0, 1);
@@ -146,7 +143,7 @@ class ComparisonsTest {
                     + " at_same_sparsity from results.v1_overlaps"
                     + " where experiment = ? and variant like 'supcon%' order by 1, 2",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "supcon_gradual_0.9 cross-entropy_one-shot_0.9 2 1 0 0.000 true",
             "supcon_gradual_0.9 supcon_one-shot_0.9 2 2 1 0.333 true",
@@ -160,7 +157,7 @@ class ComparisonsTest {
                     + " floor_taxicab_p, disjoint_splits, bootstrap_mean"
                     + " from results.v1_comparisons where experiment = ? order by variant",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "cross-entropy_one-shot_0.9 2 1 1 8 true 1.0 1.0 0.25 null 1.0",
             "supcon_gradual_0.9 2 1 1 8 true 2.0 1.0 0.25 null 2.0",
@@ -171,7 +168,7 @@ class ComparisonsTest {
                     + " from results.v1_variants where experiment = ? and variant like 'supcon%'"
                     + " order by ordinal",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "supcon_dense null null null null null",
             "supcon_one-shot_0.9 2 2.0 2.0 2.0 1.0",
@@ -196,7 +193,7 @@ class ComparisonsTest {
                 "select sum(pies) from results.v1_classes where experiment = ?"
                     + " and variant like '%gradual%'",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly("2");
   }
 
@@ -204,7 +201,7 @@ class ComparisonsTest {
   void estimateEveryQuantityOverAllSamplesPiesAndOthers() throws Exception {
     // given
     TinyExperiment tiny = new TinyExperiment("estimates");
-    ArtifactRef plan = put(tiny, tiny.plan());
+    ArtifactRef plan = tiny.put(artifacts, tiny.plan());
     for (int seed = 0; seed < 3; seed++) {
       measure(tiny, plan, DENSE, seed, DENSE_END);
     }
@@ -219,7 +216,7 @@ class ComparisonsTest {
                 "select subset, side, n, samples, at_end from results.v1_estimates"
                     + " where experiment = ? and quantity = 'accuracy' order by subset, side",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "all dense 3 10 true",
             "all difference 3 10 true",
@@ -262,7 +259,7 @@ class ComparisonsTest {
                     + " from results.v1_exemplars where experiment = ? and sample < 3"
                     + " order by sample",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "0 1.0 1.000 null true false",
             "1 1.0 0.667 1.732 false false",
@@ -273,7 +270,7 @@ class ComparisonsTest {
   void areComputedAgainAfterTheirDefinitionHasChanged() throws Exception {
     // given a result of an older service
     TinyExperiment tiny = new TinyExperiment("outdated");
-    ArtifactRef plan = put(tiny, tiny.plan());
+    ArtifactRef plan = tiny.put(artifacts, tiny.plan());
     measure(tiny, plan, DENSE, 0, DENSE_END);
     measure(tiny, plan, PRUNED, 0, PRUNED_END, 0);
     awaitNoneDue(tiny);
@@ -294,7 +291,7 @@ class ComparisonsTest {
                 "select definition, floor_arrangements from results.v1_comparisons"
                     + " where experiment = ?",
                 tiny))
-        .extracting(ComparisonsTest::text)
+        .extracting(Database::text)
         .containsExactly(PopulationComparison.DEFINITION + " 2");
   }
 
@@ -328,30 +325,10 @@ class ComparisonsTest {
       int... wrongOn)
       throws Exception {
     RunId run = tiny.run(variant, seed);
-    byte[] checkpoint = TinyExperiment.checkpoint(tiny.wrongOn(wrongOn), false);
-    ArtifactRef ref = ArtifactRef.checkpoint(run, attempt, position, checkpoint);
-    artifacts.put(ref, checkpoint);
-    assertThat(
-            measureCheckpoint.answer(
-                new CheckpointSaved(
-                    run,
-                    plan,
-                    attempt,
-                    new CheckpointRef(position, ref),
-                    new NumericEnvironment("cpu", "avx2", "scripted", 1),
-                    120,
-                    5)))
+    byte[] content = TinyExperiment.checkpoint(tiny.wrongOn(wrongOn), false);
+    CheckpointRef checkpoint = TinyExperiment.put(artifacts, run, attempt, position, content);
+    assertThat(measureCheckpoint.answer(TinyExperiment.saved(run, plan, attempt, checkpoint)))
         .isPresent();
-  }
-
-  private ArtifactRef put(TinyExperiment tiny, Plan plan) throws Exception {
-    byte[] bytes = plan.write();
-    artifacts.put(tiny.planRef(bytes), bytes);
-    return tiny.planRef(bytes);
-  }
-
-  private static String text(Map<String, Object> row) {
-    return row.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   private List<Map<String, Object>> rows(String query, TinyExperiment tiny) throws Exception {

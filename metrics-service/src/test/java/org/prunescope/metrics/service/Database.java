@@ -10,10 +10,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads as a person with a notebook does. */
 record Database(DataSource source) {
+  /** A row's values, in the order of its columns. */
+  static String text(Map<String, Object> row) {
+    return row.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
   Map<String, Object> row(String query, Object... parameters) throws SQLException {
     List<Map<String, Object>> rows = rows(query, parameters);
     assertThat(rows).as(query).hasSize(1);

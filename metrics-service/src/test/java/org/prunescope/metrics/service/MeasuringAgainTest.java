@@ -30,7 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.event.CheckpointEvent;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.ExperimentDeleted;
 import org.prunescope.contract.event.FailureReason;
@@ -38,7 +37,6 @@ import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementFailed;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
 import org.prunescope.contract.event.MeasurementRequested;
-import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
@@ -278,29 +276,20 @@ class MeasuringAgainTest {
 
   private void announce(MeasurementRequested request) {
     topics.publish(
-        new CheckpointEvent.CheckpointSaved(
-            request.run(),
-            request.plan(),
-            request.attempt(),
-            request.checkpoint(),
-            new NumericEnvironment("cpu", "avx2", "scripted", 1),
-            120,
-            5),
+        TinyExperiment.saved(
+            request.run(), request.plan(), request.attempt(), request.checkpoint()),
         0);
   }
 
   private MeasurementRequested request(
       TinyExperiment tiny, RunId run, Position position, int[] predictions) throws IOException {
     byte[] content = TinyExperiment.checkpoint(predictions, false);
-    ArtifactRef artifact = ArtifactRef.checkpoint(run, 0, position, content);
-    artifacts.put(artifact, content);
-    return new MeasurementRequested(run, plan(tiny), 0, new CheckpointRef(position, artifact));
+    CheckpointRef checkpoint = TinyExperiment.put(artifacts, run, 0, position, content);
+    return new MeasurementRequested(run, plan(tiny), 0, checkpoint);
   }
 
   private ArtifactRef plan(TinyExperiment tiny) throws IOException {
-    byte[] plan = tiny.plan().write();
-    artifacts.put(tiny.planRef(plan), plan);
-    return tiny.planRef(plan);
+    return tiny.put(artifacts, tiny.plan());
   }
 
   private static MeasurementEvent stored(MeasurementRequested request) {

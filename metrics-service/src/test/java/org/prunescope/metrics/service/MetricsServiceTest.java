@@ -35,7 +35,6 @@ import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementFailed;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
-import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.plan.DataSetFingerprint;
 import org.prunescope.contract.position.Position;
@@ -46,8 +45,6 @@ import org.prunescope.metrics.persistence.MeasurementStarts;
 @QuarkusTestResource(KafkaAndPostgres.class)
 class MetricsServiceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final NumericEnvironment ENVIRONMENT =
-      new NumericEnvironment("cpu", "avx2", "scripted", 1);
 
   @Inject ArtifactStore artifacts;
   @Inject AgroalDataSource dataSource;
@@ -255,7 +252,7 @@ class MetricsServiceTest {
     ArtifactRef missing = ArtifactRef.checkpoint(run, 0, DENSE_END, unstored);
 
     // when
-    topics.publish(saved(run, plan, 0, new CheckpointRef(DENSE_END, missing)), 0);
+    topics.publish(TinyExperiment.saved(run, plan, 0, new CheckpointRef(DENSE_END, missing)), 0);
 
     // then
     assertFailed(tiny, FailureReason.ARTIFACT_UNREADABLE);
@@ -269,10 +266,11 @@ class MetricsServiceTest {
     float[] bias = new float[TinyExperiment.CLASSES];
     bias[3] = Float.NaN;
     RunId run = tiny.run(DENSE, 0);
+    byte[] content = TinyExperiment.checkpoint(bias, false);
+    CheckpointRef checkpoint = TinyExperiment.put(artifacts, run, 0, DENSE_END, content);
 
     // when
-    topics.publish(
-        saved(run, plan, 0, put(run, DENSE_END, TinyExperiment.checkpoint(bias, false))), 0);
+    topics.publish(TinyExperiment.saved(run, plan, 0, checkpoint), 0);
 
     // then
     assertFailed(tiny, FailureReason.NON_FINITE_WEIGHTS);
@@ -323,12 +321,10 @@ class MetricsServiceTest {
     TinyExperiment tiny = new TinyExperiment("mismatch");
     DataSetFingerprint other =
         new DataSetFingerprint("0".repeat(64), tiny.plan().dataSet().classes(), 40, 10);
-    byte[] plan = tiny.plan(other).write();
-    artifacts.put(tiny.planRef(plan), plan);
+    ArtifactRef plan = tiny.put(artifacts, tiny.plan(other));
 
     // when
-    topics.publish(
-        saved(tiny.run(DENSE, 0), tiny.planRef(plan), 0, DENSE_END, tiny.trueLabels(), false), 0);
+    topics.publish(saved(tiny.run(DENSE, 0), plan, 0, DENSE_END, tiny.trueLabels(), false), 0);
 
     // then
     assertFailed(tiny, FailureReason.DATA_SET_MISMATCH);
@@ -415,15 +411,7 @@ class MetricsServiceTest {
   }
 
   private ArtifactRef put(TinyExperiment tiny) throws IOException {
-    byte[] plan = tiny.plan().write();
-    artifacts.put(tiny.planRef(plan), plan);
-    return tiny.planRef(plan);
-  }
-
-  private CheckpointRef put(RunId run, Position position, byte[] checkpoint) throws IOException {
-    ArtifactRef ref = ArtifactRef.checkpoint(run, 0, position, checkpoint);
-    artifacts.put(ref, checkpoint);
-    return new CheckpointRef(position, ref);
+    return tiny.put(artifacts, tiny.plan());
   }
 
   private CheckpointEvent saved(
@@ -434,13 +422,9 @@ class MetricsServiceTest {
       int[] predictions,
       boolean pruneClassifier)
       throws IOException {
-    byte[] checkpoint = TinyExperiment.checkpoint(predictions, pruneClassifier);
-    return saved(run, plan, attempt, put(run, position, checkpoint));
-  }
-
-  private static CheckpointEvent saved(
-      RunId run, ArtifactRef plan, int attempt, CheckpointRef checkpoint) {
-    return new CheckpointEvent.CheckpointSaved(run, plan, attempt, checkpoint, ENVIRONMENT, 120, 5);
+    byte[] content = TinyExperiment.checkpoint(predictions, pruneClassifier);
+    CheckpointRef checkpoint = TinyExperiment.put(artifacts, run, 0, position, content);
+    return TinyExperiment.saved(run, plan, attempt, checkpoint);
   }
 
   private static MeasurementEvent stored(CheckpointEvent event) {

@@ -22,18 +22,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
-import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.Failure;
 import org.prunescope.contract.event.FailureReason;
 import org.prunescope.contract.event.MeasurementEvent;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementFailed;
 import org.prunescope.contract.event.MeasurementEvent.MeasurementStored;
-import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.plan.Plan;
@@ -52,7 +49,7 @@ class SeveralObjectivesTest {
   void comparesEachPrunedVariantWithTheDenseOneOfItsOwnObjective() throws Exception {
     // when each objective's dense networks are wrong on a sample of their own
     TinyExperiment tiny = new TinyExperiment("objectives");
-    ArtifactRef plan = put(tiny, tiny.planOfThreeObjectives());
+    ArtifactRef plan = tiny.put(artifacts, tiny.planOfThreeObjectives());
     for (int seed = 0; seed < 3; seed++) {
       measure(tiny, plan, DENSE, seed, DENSE_END, 0);
       measure(tiny, plan, PRUNED, seed, PRUNED_END, 0, 1);
@@ -74,7 +71,7 @@ class SeveralObjectivesTest {
                 "select variant, objective, baseline, n, pies, depth_n"
                     + " from results.v1_variants where experiment = ? order by ordinal",
                 tiny))
-        .extracting(SeveralObjectivesTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "cross-entropy_dense cross-entropy null 3 null 2",
             "cross-entropy_one-shot_0.9 cross-entropy cross-entropy_dense 3 1 2",
@@ -88,7 +85,7 @@ class SeveralObjectivesTest {
                     + " from results.v1_comparisons"
                     + " where experiment = ? order by variant",
                 tiny))
-        .extracting(SeveralObjectivesTest::text)
+        .extracting(Database::text)
         .containsExactly(
             "cross-entropy_one-shot_0.9 compared false 3 2 3 cross-entropy",
             "supcon_gradual_0.9 compared false 3 2 0 cross-entropy",
@@ -114,7 +111,7 @@ class SeveralObjectivesTest {
 
     // when
     MeasurementEvent answer =
-        measure(tiny, put(tiny, plan), SUPCON_DENSE, 0, preTrained).orElseThrow();
+        measure(tiny, tiny.put(artifacts, plan), SUPCON_DENSE, 0, preTrained).orElseThrow();
 
     // then
     assertThat(answer)
@@ -134,7 +131,7 @@ class SeveralObjectivesTest {
   void whatWasAnsweredIsAnsweredAgainFromTheTablesWhenTheCheckpointIsGone() throws Exception {
     // given
     TinyExperiment tiny = new TinyExperiment("deleted");
-    ArtifactRef plan = put(tiny, tiny.plan());
+    ArtifactRef plan = tiny.put(artifacts, tiny.plan());
     RunId run = tiny.run(DENSE, 0);
     measure(tiny, plan, DENSE, 0, DENSE_END, 0);
     ArtifactRef deleted =
@@ -143,7 +140,8 @@ class SeveralObjectivesTest {
 
     // when another checkpoint of the position comes, whose file is not there
     Optional<MeasurementEvent> again =
-        measureCheckpoint.answer(saved(run, plan, new CheckpointRef(DENSE_END, deleted)));
+        measureCheckpoint.answer(
+            TinyExperiment.saved(run, plan, 1, new CheckpointRef(DENSE_END, deleted)));
 
     // then
     assertThat(again).contains(new MeasurementStored(run, 1, DENSE_END));
@@ -158,25 +156,9 @@ class SeveralObjectivesTest {
       int... wrongOn)
       throws Exception {
     RunId run = tiny.run(variant, seed);
-    byte[] checkpoint = TinyExperiment.checkpoint(tiny.wrongOn(wrongOn), false);
-    ArtifactRef ref = ArtifactRef.checkpoint(run, 1, position, checkpoint);
-    artifacts.put(ref, checkpoint);
-    return measureCheckpoint.answer(saved(run, plan, new CheckpointRef(position, ref)));
-  }
-
-  private static CheckpointSaved saved(RunId run, ArtifactRef plan, CheckpointRef checkpoint) {
-    return new CheckpointSaved(
-        run, plan, 1, checkpoint, new NumericEnvironment("cpu", "avx2", "scripted", 1), 120, 5);
-  }
-
-  private ArtifactRef put(TinyExperiment tiny, Plan plan) throws Exception {
-    byte[] bytes = plan.write();
-    artifacts.put(tiny.planRef(bytes), bytes);
-    return tiny.planRef(bytes);
-  }
-
-  private static String text(Map<String, Object> row) {
-    return row.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
+    byte[] content = TinyExperiment.checkpoint(tiny.wrongOn(wrongOn), false);
+    CheckpointRef checkpoint = TinyExperiment.put(artifacts, run, 1, position, content);
+    return measureCheckpoint.answer(TinyExperiment.saved(run, plan, 1, checkpoint));
   }
 
   private List<Map<String, Object>> rows(String query, TinyExperiment tiny) throws Exception {

@@ -1,5 +1,6 @@
 package org.prunescope.metrics.service;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,10 +8,14 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.prunescope.contract.artifact.ArtifactRef;
+import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.checkpoint.CheckpointFormat;
 import org.prunescope.contract.checkpoint.Safetensors;
 import org.prunescope.contract.checkpoint.Tensor;
 import org.prunescope.contract.criterion.Criterion;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
+import org.prunescope.contract.event.CheckpointRef;
+import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.Augmentation;
 import org.prunescope.contract.experiment.ChannelStatistics;
 import org.prunescope.contract.experiment.CheckpointRetention;
@@ -257,8 +262,33 @@ final class TinyExperiment {
         List.of(end));
   }
 
-  ArtifactRef planRef(byte[] plan) {
-    return ArtifactRef.plan(id, plan);
+  /** Stores a plan of this experiment. */
+  ArtifactRef put(ArtifactStore artifacts, Plan plan) throws IOException {
+    byte[] content = plan.write();
+    ArtifactRef ref = ArtifactRef.plan(id, content);
+    artifacts.put(ref, content);
+    return ref;
+  }
+
+  /** Stores a checkpoint. */
+  static CheckpointRef put(
+      ArtifactStore artifacts, RunId run, int attempt, Position position, byte[] content)
+      throws IOException {
+    ArtifactRef ref = ArtifactRef.checkpoint(run, attempt, position, content);
+    artifacts.put(ref, content);
+    return new CheckpointRef(position, ref);
+  }
+
+  /** What a trainer says of a checkpoint. */
+  static CheckpointSaved saved(RunId run, ArtifactRef plan, int attempt, CheckpointRef checkpoint) {
+    return new CheckpointSaved(
+        run,
+        plan,
+        attempt,
+        checkpoint,
+        new NumericEnvironment("cpu", "avx2", "scripted", 1),
+        120,
+        5);
   }
 
   RunId run(VariantId variant, long seed) {

@@ -11,7 +11,6 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.plan.Fork;
 import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Plan;
-import org.prunescope.contract.plan.PlannedRun;
 import org.prunescope.contract.plan.Variant;
 import org.prunescope.contract.position.Position;
 import org.prunescope.contract.position.Stage;
@@ -86,7 +85,7 @@ public sealed interface RunPlan {
    * so that a mask would be left out or a phase would not be begun, it is {@link Unreadable}.
    */
   static Optional<RunPlan> of(Plan plan, ArtifactRef ref, RunId run) {
-    return planned(plan, run)
+    return plan.planned(run)
         .map(
             planned -> {
               Variant variant = plan.variant(run.variant());
@@ -131,10 +130,6 @@ public sealed interface RunPlan {
   private static Optional<Branch> branch(Plan plan, Variant variant, long seed) {
     Fork fork = Objects.requireNonNull(variant.fork());
     RunId run = new RunId(plan.experiment(), variant.id(), seed);
-    return planned(plan, run).map(planned -> new Branch(run, fork.at(), planned.partition()));
-  }
-
-  private static Optional<PlannedRun> planned(Plan plan, RunId run) {
-    return plan.runs().stream().filter(planned -> plan.id(planned).equals(run)).findFirst();
+    return plan.planned(run).map(planned -> new Branch(run, fork.at(), planned.partition()));
   }
 }

@@ -174,16 +174,7 @@ class MasksTest {
         sparsity += 0.3 * random.nextDouble()) {
       double share = 1 - (1 - sparsity) / keptByTargets;
       keptByTargets *= 1 - share;
-      MaskEvent event =
-          new MaskEvent(
-              Position.pruned(0, 0),
-              Part.NETWORK,
-              scope,
-              Criterion.MAGNITUDE,
-              rounding,
-              false,
-              sparsity,
-              share);
+      MaskEvent event = event(scope, rounding, sparsity, share);
 
       Map<String, byte[]> masks = masks(tensors, event);
 
@@ -283,27 +274,24 @@ class MasksTest {
   }
 
   private static MaskEvent total(Scope scope, double sparsity) {
-    return new MaskEvent(
-        Position.pruned(0, 0),
-        Part.NETWORK,
-        scope,
-        Criterion.MAGNITUDE,
-        Rounding.TOTAL,
-        false,
-        sparsity,
-        sparsity);
+    return event(scope, Rounding.TOTAL, sparsity, sparsity);
   }
 
   private static MaskEvent remainingShare(Scope scope, double share) {
+    return event(scope, Rounding.REMAINING_SHARE, 0.99, share);
+  }
+
+  private static MaskEvent event(
+      Scope scope, Rounding rounding, double sparsity, double shareOfRemaining) {
     return new MaskEvent(
         Position.pruned(0, 0),
         Part.NETWORK,
         scope,
         Criterion.MAGNITUDE,
-        Rounding.REMAINING_SHARE,
+        rounding,
         false,
-        0.99,
-        share);
+        sparsity,
+        shareOfRemaining);
   }
 
   private static PrunableTensor tensor(String name, float... values) {

@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
  * A checkpoint of a run.
  *
  * @param run experiment/variant/seed
- * @param last whether it is the run's newest
  * @param file path of its content at the gateway; null where it is deleted
  */
 public record Checkpoint(
-    String run, Place position, boolean last, String sha256, long bytes, @Nullable String file) {
+    String run, Place position, String sha256, long bytes, @Nullable String file) {
   /** Where in the run: phase, updates made in it, trained or pruned. */
   public record Place(int phase, int step, String stage) {}
 

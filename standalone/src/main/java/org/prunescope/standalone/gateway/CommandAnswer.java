@@ -9,12 +9,12 @@ import java.util.List;
  */
 public record CommandAnswer(List<Asked> asked, List<NotAsked> notAsked, List<String> blocked) {
   /** Something was asked: CANCEL, RESUME or MEASURE. */
-  public record Asked(String run, String action) {}
+  public record Asked(String action) {}
 
   /**
    * Nothing was asked.
    *
    * @param why a sentence about "it", the run
    */
-  public record NotAsked(String run, String why) {}
+  public record NotAsked(String why) {}
 }

@@ -19,8 +19,8 @@ public record Exemplars(String variant, int n, int pies, List<Exemplar> exemplar
       Sides agreement,
       double taxicab) {}
 
-  /** A label with its class's name. */
-  public record Label(int label, String name) {}
+  /** A label by its class's name. */
+  public record Label(String name) {}
 
   /** A number of each population. */
   public record Sides(@Nullable Double dense, @Nullable Double pruned) {}

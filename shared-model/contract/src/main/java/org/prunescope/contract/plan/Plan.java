@@ -2,6 +2,7 @@ package org.prunescope.contract.plan;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
@@ -76,11 +77,14 @@ public record Plan(
    * @throws IllegalArgumentException where the run is not planned
    */
   public int partition(RunId run) {
-    return runs.stream()
-        .filter(planned -> planned.seed() == run.seed() && planned.variant().equals(run.variant()))
-        .findFirst()
+    return planned(run)
         .orElseThrow(() -> new IllegalArgumentException("no run " + run + " in the plan"))
         .partition();
+  }
+
+  /** The run as it is planned; empty where it is not. */
+  public Optional<PlannedRun> planned(RunId run) {
+    return runs.stream().filter(planned -> id(planned).equals(run)).findFirst();
   }
 
   /** This plan's run as an identity. */

@@ -115,6 +115,8 @@ class LauncherTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(output).toFile());
     builder.environment().put("PRUNESCOPE_HOME", folder.resolve("home").toString());
+    // A JVM says that it was given these, and what the launcher says is read.
+    builder.environment().remove("JDK_JAVA_OPTIONS");
     Process process = builder.start();
     started.add(process.toHandle());
     return process;

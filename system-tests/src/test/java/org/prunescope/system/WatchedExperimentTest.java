@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -282,10 +283,11 @@ class WatchedExperimentTest {
 
   // --- lines ---
 
-  /** What a service itself has logged: the JVM's own warnings are none of its lines. */
+  /** What a service itself has logged: the JVM's own warnings and notes are none of its lines. */
   private List<String> said(String service) {
     return lines.stream()
-        .filter(line -> line.part().equals(service) && !line.text().startsWith("WARNING: "))
+        .filter(line -> line.part().equals(service))
+        .filter(line -> Stream.of("WARNING: ", "NOTE: ").noneMatch(line.text()::startsWith))
         .map(Line::text)
         .toList();
   }

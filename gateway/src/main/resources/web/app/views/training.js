@@ -63,25 +63,13 @@ function phaseStarts(rows) {
   return starts;
 }
 
-/** From which to which update the variant's weights are pruned, over all phases; null where that is not known. */
+/** From which to which update the variant's weights are pruned, in each phase of which that is known; null where in none. */
 function pruningWindow(plan, variant, starts) {
-  const pruning = plan.request.pruningPlans.find((one) => one.name === variant.pruningPlan);
-  const work = plan.work.perVariant.find((one) => one.variant === variant.variant);
-  const phases = work?.phases.map((phase) => phase.phase) ?? [];
-  const marks = [];
-  if (pruning?.schedule === 'gradual') {
-    for (const window of pruning.windows.filter((one) => one.objective === variant.objective)) {
-      const start = starts.get(phases.indexOf(window.phase));
-      if (start != null) {
-        marks.push([start + window.beginStep, start + window.endStep]);
-      }
-    }
-  } else if (phases.includes('fine-tuning')) {
-    const start = starts.get(phases.indexOf('fine-tuning'));
-    if (start != null) {
-      marks.push([start, start]);
-    }
-  }
+  const phases = plan.work.perVariant.find((one) => one.variant === variant.variant)?.phases ?? [];
+  const marks = phases
+    .map(({ pruned }, phase) => [pruned, starts.get(phase)])
+    .filter(([pruned, start]) => pruned && start != null)
+    .map(([pruned, start]) => [start + pruned.first, start + pruned.last]);
   return marks.length ? marks : null;
 }
 

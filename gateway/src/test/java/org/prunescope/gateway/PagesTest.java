@@ -129,6 +129,9 @@ class PagesTest {
         "/checkpoints | seed | -1    | whole number from 0",
         "/checkpoints | last | yes   | true",
         "/events | n      | 1        | is no parameter",
+        "/request | n     | 1        | is no parameter",
+        "/plan  | n      | 1        | is no parameter",
+        "/results | n     | 1        | is no parameter",
         "/variants/cross-entropy_dense/training | seed | x | whole number"
       })
   void whatIsNotAParameterIsRefusedByName(

@@ -2,7 +2,6 @@ package org.prunescope.pruner;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithName;
 
 /** What can be set for the pruner. Bad values stop the start. */
 @ConfigMapping(prefix = "prunescope")
@@ -11,10 +10,6 @@ public interface PrunerConfig {
 
   /** The pruner's own settings. */
   interface Pruner {
-    /** Kafka, as {@code host:port,...}; default: that of {@code kafka.bootstrap.servers}. */
-    @WithName("kafka")
-    String kafka();
-
     /**
      * Threads that decide and prune, 1 to 64, each with its share of the partitions; default 2. A
      * mask takes a core for about a tenth of a second.

@@ -118,8 +118,12 @@ public class CheckpointsResource {
       description =
           "Tensors as safetensors, with the names of PyTorch's state_dict. The tag is the digest.")
   public Response content(
-      @PathParam("id") String id, @PathParam("sha256") String sha256, @Context Request request)
+      @PathParam("id") String id,
+      @PathParam("sha256") String sha256,
+      @Context UriInfo uri,
+      @Context Request request)
       throws IOException, ArtifactUnreadableException {
+    QueryParameters.of(uri);
     ExperimentId experiment = parse(id);
     Found found =
         checkpoints

@@ -205,7 +205,8 @@ public class ExperimentsResource {
   @GET
   @Path("{id}")
   @Operation(summary = "Where an experiment stands, and how long it may still take")
-  public ExperimentStatus get(@PathParam("id") String id) {
+  public ExperimentStatus get(@PathParam("id") String id, @Context UriInfo uri) {
+    QueryParameters.of(uri);
     ExperimentStatus status = show.status(parse(id)).orElseThrow(() -> unknown(id));
     return status.with(timeLeft.of(status.id()));
   }
@@ -213,7 +214,8 @@ public class ExperimentsResource {
   @GET
   @Path("{id}/request")
   @Operation(summary = "What was submitted, with every default filled in")
-  public Experiment request(@PathParam("id") String id) {
+  public Experiment request(@PathParam("id") String id, @Context UriInfo uri) {
+    QueryParameters.of(uri);
     return show.request(parse(id)).orElseThrow(() -> unknown(id));
   }
 
@@ -221,8 +223,9 @@ public class ExperimentsResource {
   @Path("{id}/plan")
   @Operation(
       summary = "How much work an experiment is, with and without sharing, as a dry run says")
-  public EstimateWork.Estimate plan(@PathParam("id") String id)
+  public EstimateWork.Estimate plan(@PathParam("id") String id, @Context UriInfo uri)
       throws IOException, ArtifactUnreadableException {
+    QueryParameters.of(uri);
     return estimate.of(parse(id)).orElseThrow(() -> unknown(id));
   }
 
@@ -277,7 +280,8 @@ public class ExperimentsResource {
       responseCode = "202",
       description = "How many were asked for, and how many are gone: their checkpoints are deleted",
       content = @Content(schema = @Schema(implementation = Remeasurements.Remeasurement.class)))
-  public Response remeasure(@PathParam("id") String id) {
+  public Response remeasure(@PathParam("id") String id, @Context UriInfo uri) {
+    QueryParameters.of(uri);
     Remeasurements.Remeasurement asked =
         remeasure.remeasure(parse(id)).orElseThrow(() -> unknown(id));
     return Response.accepted(asked).build();
@@ -290,7 +294,9 @@ public class ExperimentsResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ShowExperiments.Results.class)))
   @APIResponse(responseCode = "503", description = "Metrics has not started on this database yet")
-  public ShowExperiments.Results results(@PathParam("id") String id) throws NotPublishedException {
+  public ShowExperiments.Results results(@PathParam("id") String id, @Context UriInfo uri)
+      throws NotPublishedException {
+    QueryParameters.of(uri);
     return show.results(parse(id)).orElseThrow(() -> unknown(id));
   }
 }

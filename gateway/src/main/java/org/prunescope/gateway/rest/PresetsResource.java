@@ -6,7 +6,9 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -36,7 +38,8 @@ public class PresetsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Every preset; a submission names one to build on: {\"preset\": NAME, ...}")
-  public List<PresetDocument> list() {
+  public List<PresetDocument> list(@Context UriInfo uri) {
+    QueryParameters.of(uri);
     return Preset.all().stream().map(PresetDocument::of).toList();
   }
 
@@ -44,7 +47,8 @@ public class PresetsResource {
   @Path("{name}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "One preset, with every default filled in")
-  public PresetDocument get(@PathParam("name") String name) {
+  public PresetDocument get(@PathParam("name") String name, @Context UriInfo uri) {
+    QueryParameters.of(uri);
     return PresetDocument.of(preset(name));
   }
 
@@ -52,7 +56,8 @@ public class PresetsResource {
   @Path("{name}")
   @Produces(YAML)
   @Operation(summary = "One preset's file, with the comments that say why it is as it is")
-  public String file(@PathParam("name") String name) {
+  public String file(@PathParam("name") String name, @Context UriInfo uri) {
+    QueryParameters.of(uri);
     return preset(name).yaml();
   }
 

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.process.ParentWatch;
@@ -50,6 +51,7 @@ public class StreamsLifecycle {
           Topics.RUN_PROGRESS,
           PrunerTopology.DEAD_LETTERS);
 
+  private final String kafka;
   private final PrunerConfig config;
   private final AdvanceRun advanceRun;
   private final MeterRegistry meters;
@@ -58,7 +60,12 @@ public class StreamsLifecycle {
   private volatile @Nullable KafkaStreams streams;
 
   StreamsLifecycle(
-      PrunerConfig config, AdvanceRun advanceRun, MeterRegistry meters, OpenTelemetry telemetry) {
+      @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
+      PrunerConfig config,
+      AdvanceRun advanceRun,
+      MeterRegistry meters,
+      OpenTelemetry telemetry) {
+    this.kafka = kafka;
     this.config = config;
     this.advanceRun = advanceRun;
     this.meters = meters;
@@ -103,20 +110,19 @@ public class StreamsLifecycle {
   }
 
   private void startStreams() {
-    String kafka = config.pruner().kafka();
     try {
-      streams = launchOnceKafkaIsThere(kafka);
+      streams = launchOnceKafkaIsThere();
     } catch (InterruptedException e) {
       LOG.infof("stopped kafka=%s state=waiting", kafka);
     }
   }
 
-  private KafkaStreams launchOnceKafkaIsThere(String kafka) throws InterruptedException {
+  private KafkaStreams launchOnceKafkaIsThere() throws InterruptedException {
     String problem = "";
     while (true) {
       try {
-        describeTopics(kafka);
-        return launch(kafka);
+        describeTopics();
+        return launch();
       } catch (ExecutionException | KafkaException e) {
         String now = String.valueOf(e.getMessage());
         if (!now.equals(problem)) {
@@ -128,7 +134,7 @@ public class StreamsLifecycle {
     }
   }
 
-  private KafkaStreams launch(String kafka) {
+  private KafkaStreams launch() {
     KafkaStreams created =
         new KafkaStreams(
             PrunerTopology.topology(advanceRun, meters, traces),
@@ -139,7 +145,7 @@ public class StreamsLifecycle {
     return created;
   }
 
-  private static void describeTopics(String kafka) throws ExecutionException, InterruptedException {
+  private void describeTopics() throws ExecutionException, InterruptedException {
     Admin admin =
         Admin.create(
             KafkaAccess.with(

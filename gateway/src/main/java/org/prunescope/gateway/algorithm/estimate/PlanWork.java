@@ -3,12 +3,14 @@ package org.prunescope.gateway.algorithm.estimate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.experiment.VariantId;
 import org.prunescope.contract.plan.Fork;
+import org.prunescope.contract.plan.MaskEvent;
 import org.prunescope.contract.plan.Phase;
 import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.plan.Variant;
@@ -97,9 +99,26 @@ public record PlanWork(
     }
   }
 
-  /** One phase of one run; with sharing, without what its trunk does for it. */
+  /**
+   * One phase of one run; with sharing, without what its trunk does for it.
+   *
+   * @param pruned when weights are removed in it; null where none are
+   */
   public record PhaseWork(
-      String phase, LearningKind learning, int batchSize, Work updates, Work images) {}
+      String phase,
+      LearningKind learning,
+      int batchSize,
+      Work updates,
+      Work images,
+      @Nullable Pruned pruned) {}
+
+  /**
+   * When weights are removed in a phase, in updates of it that come before.
+   *
+   * @param first before the first mask, at least 0
+   * @param last before the last one
+   */
+  public record Pruned(int first, int last) {}
 
   /** The work of this plan, shared or not. */
   public static PlanWork of(Plan plan) {
@@ -150,7 +169,8 @@ public record PlanWork(
       Phase trained = variant.phases().get(phase);
       int sharedSteps =
           phase < shared.phase() ? trained.steps() : phase == shared.phase() ? shared.step() : 0;
-      phases.add(work(trained, sharedSteps, plan.dataSet().trainSamples()));
+      phases.add(
+          work(trained, sharedSteps, plan.dataSet().trainSamples(), pruned(variant, phase)));
     }
     return new VariantWork(
         variant.id(),
@@ -167,14 +187,26 @@ public record PlanWork(
         bytes.getLast());
   }
 
-  private static PhaseWork work(Phase phase, int sharedSteps, int trainSamples) {
+  private static @Nullable Pruned pruned(Variant variant, int phase) {
+    IntSummaryStatistics steps =
+        variant.masks().stream()
+            .map(MaskEvent::at)
+            .filter(at -> at.phase() == phase)
+            .mapToInt(Position::step)
+            .summaryStatistics();
+    return steps.getCount() == 0 ? null : new Pruned(steps.getMin(), steps.getMax());
+  }
+
+  private static PhaseWork work(
+      Phase phase, int sharedSteps, int trainSamples, @Nullable Pruned pruned) {
     long all = images(phase, phase.steps(), trainSamples);
     return new PhaseWork(
         phase.name(),
         LearningKind.of(phase.learning()),
         phase.training().batchSize(),
         new Work(phase.steps(), phase.steps() - sharedSteps),
-        new Work(all, all - images(phase, sharedSteps, trainSamples)));
+        new Work(all, all - images(phase, sharedSteps, trainSamples)),
+        pruned);
   }
 
   /** Views in a phase's first updates; the last batch of an epoch holds what is left of it. */

@@ -17,6 +17,7 @@ import org.prunescope.contract.plan.Plan;
 import org.prunescope.contract.position.Position;
 import org.prunescope.gateway.algorithm.ExperimentPlanner;
 import org.prunescope.gateway.algorithm.estimate.PlanWork.PhaseWork;
+import org.prunescope.gateway.algorithm.estimate.PlanWork.Pruned;
 import org.prunescope.gateway.algorithm.estimate.PlanWork.VariantWork;
 import org.prunescope.gateway.algorithm.estimate.PlanWork.Work;
 import org.prunescope.gateway.request.ExperimentReader;
@@ -60,9 +61,15 @@ class PlanWorkTest {
                 LearningKind.CONTRASTIVE,
                 20,
                 new Work(12, 12 - 4),
-                new Work(400, 400 - 2 * (50 + 20))),
+                new Work(400, 400 - 2 * (50 + 20)),
+                new Pruned(4, 6)),
             new PhaseWork(
-                "linear-probe", LearningKind.LINEAR_PROBE, 25, new Work(6, 6), new Work(150, 150)));
+                "linear-probe",
+                LearningKind.LINEAR_PROBE,
+                25,
+                new Work(6, 6),
+                new Work(150, 150),
+                null));
     assertThat(gradual.sharedUpdates()).isEqualTo(4);
     assertThat(gradual.masks()).isEqualTo(2);
     assertThat(gradual.runs()).isEqualTo(3);

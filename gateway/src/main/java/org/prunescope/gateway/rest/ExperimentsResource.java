@@ -149,7 +149,7 @@ public class ExperimentsResource {
     List<String> keys = headers.getRequestHeader(SubmissionKey.HEADER);
     ExperimentId id = submit.submit(request, caller.get(), SubmissionKey.of(keys, document));
     return Response.created(uri.getAbsolutePathBuilder().path(id.value()).build())
-        .entity(get(id.value()))
+        .entity(status(id))
         .build();
   }
 
@@ -207,8 +207,11 @@ public class ExperimentsResource {
   @Operation(summary = "Where an experiment stands, and how long it may still take")
   public ExperimentStatus get(@PathParam("id") String id, @Context UriInfo uri) {
     QueryParameters.of(uri);
-    ExperimentStatus status = show.status(parse(id)).orElseThrow(() -> unknown(id));
-    return status.with(timeLeft.of(status.id()));
+    return status(parse(id));
+  }
+
+  private ExperimentStatus status(ExperimentId id) {
+    return show.status(id).orElseThrow(() -> unknown(id.value())).with(timeLeft.of(id));
   }
 
   @GET

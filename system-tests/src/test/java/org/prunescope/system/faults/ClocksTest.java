@@ -6,10 +6,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
+import org.prunescope.system.LongForm;
 
 /**
  * A clock that is set by an hour, forwards or back, in the middle of an experiment costs nothing.
  */
+@LongForm
 @ExtendWith(FaultStack.Provider.class)
 class ClocksTest {
   private final FaultStack stack;

@@ -18,11 +18,13 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.LongForm;
 
 /**
  * A segment that brings the trainer down whenever it is begun fails its run, and no other; one
  * whose trainers merely die is trained.
  */
+@LongForm
 @ExtendWith(FaultStack.Provider.class)
 class CrashingSegmentTest {
   private static final int MOST_STARTS = 5;

@@ -15,8 +15,10 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
 import org.prunescope.system.Groups;
+import org.prunescope.system.LongForm;
 
 /** Every event that comes three times to every service has the effect of one that comes once. */
+@LongForm
 @ExtendWith(FaultStack.Provider.class)
 class DeliveredThriceTest {
   private static final int REPLAYS = 2;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.LongForm;
 
 /** Kafka, PostgreSQL and the network may go away and come back: nothing is lost or done twice. */
 @ExtendWith(FaultStack.Provider.class)
@@ -67,6 +68,7 @@ class OutageTest {
   }
 
   @Test
+  @LongForm
   void aSlowNetworkChangesNothing() {
     stack.undisturbed();
 

@@ -169,8 +169,7 @@ public record PlanWork(
       Phase trained = variant.phases().get(phase);
       int sharedSteps =
           phase < shared.phase() ? trained.steps() : phase == shared.phase() ? shared.step() : 0;
-      phases.add(
-          work(trained, sharedSteps, plan.dataSet().trainSamples(), pruned(variant, phase)));
+      phases.add(work(trained, sharedSteps, plan.dataSet().trainSamples(), pruned(variant, phase)));
     }
     return new VariantWork(
         variant.id(),

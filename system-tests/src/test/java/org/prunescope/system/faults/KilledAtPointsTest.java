@@ -19,8 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,6 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
-import org.prunescope.system.Groups;
 import org.prunescope.system.MetricsTables;
 
 /** A service that is killed exactly between two of its effects does neither twice, nor neither. */
@@ -75,7 +72,7 @@ class KilledAtPointsTest {
     soon().until(() -> isAnnounced(segment));
     kill(Stack.TRAINER, held);
 
-    assertThat(uncommitted(Topics.TRAINER_GROUP, List.of(segment))).isNotEmpty();
+    assertThat(stack.tape().unfinished(Topics.TRAINER_GROUP, List.of(segment))).isNotEmpty();
     recover(Stack.TRAINER, disturbed);
     Verdict verdict = Verdict.of(stack, disturbed, reference, Map.of()).requireSound();
     assertThat(verdict.duplicates()).as("trained again").isPositive();
@@ -128,10 +125,11 @@ class KilledAtPointsTest {
     ExperimentId disturbed = stack.submit();
     soon().until(() -> !measured(disturbed).isEmpty());
     CompletableFuture<String> held = stack.hold(ApiKeys.OFFSET_COMMIT, "metrics-checkpoints");
-    soon().until(() -> !uncommitted(Topics.METRICS_GROUP, measured(disturbed)).isEmpty());
+    soon()
+        .until(() -> !stack.tape().unfinished(Topics.METRICS_GROUP, measured(disturbed)).isEmpty());
     kill(Stack.METRICS, held);
 
-    assertThat(uncommitted(Topics.METRICS_GROUP, measured(disturbed))).isNotEmpty();
+    assertThat(stack.tape().unfinished(Topics.METRICS_GROUP, measured(disturbed))).isNotEmpty();
     recover(Stack.METRICS, disturbed);
     List<MeasurementEvent> answers = stack.tape().of(disturbed).measurements();
     soon()
@@ -188,21 +186,6 @@ class KilledAtPointsTest {
   private static boolean isAt(Position position, CheckpointEvent event) {
     CheckpointRef checkpoint = Examination.checkpoint(event);
     return checkpoint != null && checkpoint.position().equals(position);
-  }
-
-  /** Those of the events that a group has not finished. */
-  private List<?> uncommitted(String group, List<?> events) {
-    try (Groups groups = new Groups(stack.stack().bootstrapServers())) {
-      Map<TopicPartition, OffsetAndMetadata> committed = groups.committed(group);
-      return events.stream()
-          .filter(
-              event -> {
-                Tape.Place place = stack.tape().place(event);
-                OffsetAndMetadata next = committed.get(place.partition());
-                return next == null || next.offset() <= place.offset();
-              })
-          .toList();
-    }
   }
 
   /** Checkpoints of which the measurement has been published. */

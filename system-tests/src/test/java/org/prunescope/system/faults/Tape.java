@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -37,6 +38,7 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.system.Groups;
 
 /** Everything that was ever committed to the topics, followed as it comes, by experiment. */
 final class Tape implements AutoCloseable {
@@ -134,6 +136,21 @@ final class Tape implements AutoCloseable {
   /** Where a segment or the news of a checkpoint stands that has been read. */
   Place place(Object event) {
     return Objects.requireNonNull(places.get(event));
+  }
+
+  /** Those of the events that have been read which a group has not finished. */
+  <T> List<T> unfinished(String group, List<T> events) {
+    try (Groups groups = new Groups(bootstrapServers)) {
+      Map<TopicPartition, OffsetAndMetadata> committed = groups.committed(group);
+      return events.stream()
+          .filter(
+              event -> {
+                Place place = place(event);
+                OffsetAndMetadata next = committed.get(place.partition());
+                return next == null || next.offset() <= place.offset();
+              })
+          .toList();
+    }
   }
 
   /** The longest time for which nothing was heard between two checkpoints of an experiment. */

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
 
 /**
  * The machine's own Chromium, headless, and what it complains of. A test on a machine without one
@@ -49,13 +49,8 @@ final class Browser implements AutoCloseable {
   }
 
   /** Gives a class of tests a browser of its own, which ends with it. */
-  static final class Provider implements ParameterResolver {
+  static final class Provider extends TypeBasedParameterResolver<Browser> {
     private static final Namespace NAMESPACE = Namespace.create(Browser.class);
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == Browser.class;
-    }
 
     @Override
     public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
 import org.prunescope.contract.artifact.FolderArtifactStore;
 import org.prunescope.contract.event.RunProgress;
 import org.prunescope.contract.event.RunState;
@@ -62,12 +62,7 @@ public final class RunningStack implements AutoCloseable {
   }
 
   /** Gives the stack to whatever test class asks for it. */
-  static final class Provider implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == RunningStack.class;
-    }
-
+  static final class Provider extends TypeBasedParameterResolver<RunningStack> {
     @Override
     public RunningStack resolveParameter(ParameterContext parameter, ExtensionContext context) {
       return context

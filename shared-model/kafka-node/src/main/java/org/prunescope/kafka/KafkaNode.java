@@ -107,7 +107,7 @@ public final class KafkaNode implements AutoCloseable {
     KafkaRaftServer running = server;
     if (running != null) {
       running.shutdown();
-      running.awaitShutdown();
+      awaitEnd();
     }
   }
 

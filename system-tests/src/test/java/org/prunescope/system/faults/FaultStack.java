@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.support.TypeBasedParameterResolver;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
 import org.prunescope.contract.artifact.FolderArtifactStore;
@@ -89,13 +89,9 @@ final class FaultStack implements AutoCloseable {
   }
 
   /** Gives the stack to whatever fault test asks for it; the other stack gives way. */
-  static final class Provider implements ParameterResolver, AfterEachCallback {
+  static final class Provider extends TypeBasedParameterResolver<FaultStack>
+      implements AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(FaultStack.class);
-
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == FaultStack.class;
-    }
 
     @Override
     public FaultStack resolveParameter(ParameterContext parameter, ExtensionContext context) {

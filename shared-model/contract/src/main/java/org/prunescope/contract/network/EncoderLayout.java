@@ -10,12 +10,16 @@ import java.util.Map;
  * computing anything.
  *
  * @param latent what the last layer hands on
+ * @param lastRead after which layer nothing reads an activation any more, both by their numbers
+ *     from 1; the images and the latent are not among them
  */
-public record EncoderLayout(List<Layer> layers, Activation latent) {
+public record EncoderLayout(
+    List<Layer> layers, Activation latent, Map<Integer, List<Integer>> lastRead) {
   private static final Activation IMAGES = new Activation(0, 3, 32);
 
   public EncoderLayout {
     layers = List.copyOf(layers);
+    lastRead = Map.copyOf(lastRead);
   }
 
   static EncoderLayout of(Architecture architecture) {
@@ -24,7 +28,8 @@ public record EncoderLayout(List<Layer> layers, Activation latent) {
     if (latent.side() != 1) {
       throw new IllegalArgumentException("a latent is an average over the image, not " + latent);
     }
-    return new EncoderLayout(layers.said(), latent);
+    List<Layer> said = layers.said();
+    return new EncoderLayout(said, latent, lastRead(said, latent));
   }
 
   /** The encoder's tensors in the order of its layers. */
@@ -73,11 +78,7 @@ public record EncoderLayout(List<Layer> layers, Activation latent) {
         .toList();
   }
 
-  /**
-   * After which layer nothing reads an activation any more, both by their numbers from 1; the
-   * images and the latent are not among them.
-   */
-  public Map<Integer, List<Integer>> lastRead() {
+  private static Map<Integer, List<Integer>> lastRead(List<Layer> layers, Activation latent) {
     Map<Integer, Integer> last = new HashMap<>();
     for (int i = 0; i < layers.size(); i++) {
       int number = i + 1;

@@ -3,7 +3,9 @@ package org.prunescope.system;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -34,17 +36,22 @@ public final class Groups implements AutoCloseable {
   }
 
   /**
-   * Records that a group has not finished yet.
+   * Records that a group has not finished yet, of the topics of which it has ever finished any.
    *
    * @param ends offset after the last record of each partition: what follows it are marks of
    *     transactions, which nobody has to finish
    */
   public long lag(String group, Map<TopicPartition, Long> ends) {
-    return committed(group).entrySet().stream()
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
+    Set<String> topics =
+        committed.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    return ends.entrySet().stream()
+        .filter(end -> topics.contains(end.getKey().topic()))
         .mapToLong(
-            committed ->
-                Math.max(
-                    0, ends.getOrDefault(committed.getKey(), 0L) - committed.getValue().offset()))
+            end -> {
+              OffsetAndMetadata done = committed.get(end.getKey());
+              return Math.max(0, end.getValue() - (done == null ? 0 : done.offset()));
+            })
         .sum();
   }
 

@@ -61,7 +61,7 @@ class TrainerTest {
   @Test
   void isHealthyOnceItIsAMemberOfTheGroup() {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> {
               HttpResponse<String> response = getHealth();
@@ -146,7 +146,7 @@ class TrainerTest {
 
   private List<CheckpointSaved> awaitSaved(int partition, int count) {
     return await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> saved(partition), saved -> saved.size() == count);
   }
 

@@ -297,7 +297,7 @@ class ComparisonsTest {
 
   private void awaitNoneDue(TinyExperiment tiny) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 rows("select from results.v1_comparisons where experiment = ? and due", tiny)

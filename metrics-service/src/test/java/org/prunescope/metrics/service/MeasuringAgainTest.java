@@ -48,7 +48,7 @@ import org.prunescope.metrics.evaluation.MeasurementDefinition;
 @QuarkusTest
 @QuarkusTestResource(KafkaAndPostgres.class)
 class MeasuringAgainTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Inject ArtifactStore artifacts;
   @Inject AgroalDataSource dataSource;

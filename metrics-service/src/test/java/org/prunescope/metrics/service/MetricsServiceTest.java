@@ -44,7 +44,7 @@ import org.prunescope.metrics.persistence.MeasurementStarts;
 @QuarkusTest
 @QuarkusTestResource(KafkaAndPostgres.class)
 class MetricsServiceTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Inject ArtifactStore artifacts;
   @Inject AgroalDataSource dataSource;

@@ -61,7 +61,7 @@ class SeveralObjectivesTest {
 
     // then
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 rows("select from results.v1_comparisons where experiment = ? and due", tiny)

@@ -26,7 +26,7 @@ import org.prunescope.contract.topic.Topics;
 
 /** The other side of the service's topics. */
 final class TestTopics implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final String DEAD_LETTERS = Topics.METRICS_GROUP + Topics.DEAD_LETTER_SUFFIX;
 

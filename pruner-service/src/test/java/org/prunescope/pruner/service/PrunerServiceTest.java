@@ -47,7 +47,7 @@ class PrunerServiceTest {
   private static final int PARTITIONS = 3;
   private static final Plan PLAN = Plans.plan(2, PARTITIONS);
   private static final ArtifactRef REF = Plans.ref(PLAN);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;

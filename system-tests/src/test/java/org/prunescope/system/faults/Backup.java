@@ -58,6 +58,7 @@ final class Backup {
   void restore(Path data) throws IOException {
     // Processes of a killed PostgreSQL may still be ending in there.
     await()
+        .atMost(FaultStack.PATIENCE)
         .ignoreExceptions()
         .until(
             () -> {

@@ -14,8 +14,6 @@ import org.prunescope.system.MetricsTables;
  * it is set shows there, as times that lie further in the past, or in the future.
  */
 final class Clocks {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private static final String UPDATES =
       """
       select format('update %I.%I set %s', c.table_schema, c.table_name,
@@ -36,7 +34,7 @@ final class Clocks {
         String moving = update.replace("SECONDS", Long.toString(forwards.toSeconds()));
         rows +=
             await()
-                .atMost(PATIENCE)
+                .atMost(FaultStack.PATIENCE)
                 .ignoreException(SQLException.class)
                 .until(() -> execute(connection, moving), moved -> moved >= 0);
       }

@@ -2,7 +2,6 @@ package org.prunescope.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +105,7 @@ class CrashingSegmentTest {
   private void crashTrainer() {
     ChildProcess trainer = stack.child(Stack.TRAINER);
     stack.signal(Stack.TRAINER, Signal.SEGV);
-    Awaited.get(trainer.onExit(), "the crash of the trainer", Duration.ofSeconds(30));
+    Awaited.get(trainer.onExit(), "the crash of the trainer", FaultStack.PATIENCE);
     assertThat(trainer.exitCode().orElseThrow()).isIn(CRASHED, ABORTED);
     assertThat(FaultOptions.crashLog(stack.stack().folder().root(), trainer.pid()))
         .content()

@@ -22,7 +22,6 @@ final class Health {
   /** Nobody who asks is kept waiting, whatever has happened to what the answer depends on. */
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
-  private static final Duration CHANGE = Duration.ofSeconds(60);
   private static final Pattern ADDRESS = Pattern.compile("Listening on: (http://\\S+)");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -37,7 +36,7 @@ final class Health {
     for (String service : services) {
       await()
           .alias("%s ready: %d".formatted(service, status))
-          .atMost(CHANGE)
+          .atMost(FaultStack.PATIENCE)
           .pollInterval(Duration.ofMillis(200))
           .until(() -> of(service, "ready") == status);
     }

@@ -32,6 +32,10 @@ import org.prunescope.system.Groups;
 class LostRecordsTest {
   private static final Pattern REDRIVEN = Pattern.compile("lost and re-driven run=(\\S+)");
 
+  /** All but the trainers, who are stopped. */
+  private static final List<String> SERVICES =
+      List.of(Topics.PRUNER_GROUP, Topics.METRICS_GROUP, Topics.GATEWAY_GROUP);
+
   /** Many times as long as a transaction of the pruner, which hides what comes after it. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -51,17 +55,17 @@ class LostRecordsTest {
     stack.awaitCheckpoints(disturbed, 10);
     // In order: a trainer that is killed may leave a transaction that hides what comes after it.
     stack.stack().stop(Stack.TRAINER);
-    awaitDecided();
+    awaitTakenIn();
     Set<String> lost = loseSegments(disturbed);
     assertThat(lost).isNotEmpty();
     ExperimentId waiting = stack.submit();
-    awaitDecided();
+    awaitTakenIn();
     assertThat(waitingSegments(waiting)).isNotEmpty();
 
     Clocks.set(stack, Duration.ofHours(1));
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(FaultStack.PATIENCE)
         .during(LOOKS)
         .untilAsserted(
             () ->
@@ -119,8 +123,11 @@ class LostRecordsTest {
         .collect(Collectors.toSet());
   }
 
-  /** Returns when the pruner has taken in all that there is and no transaction is open. */
-  private void awaitDecided() {
+  /**
+   * Returns when the services have taken in all that there is for them, and no transaction is open:
+   * of a run that is heard of later, or has something to be read, nothing is lost.
+   */
+  private void awaitTakenIn() {
     try (Groups groups = new Groups(stack.stack().bootstrapServers())) {
       await()
           .atMost(FaultStack.PATIENCE)
@@ -128,7 +135,8 @@ class LostRecordsTest {
           .until(
               () -> {
                 stack.tape().catchUp();
-                return groups.lag(Topics.PRUNER_GROUP, stack.tape().recordEnds()) == 0;
+                return SERVICES.stream()
+                    .allMatch(group -> groups.lag(group, stack.tape().recordEnds()) == 0);
               });
     }
   }

@@ -91,7 +91,9 @@ class OutageTest {
 
     stack.kafkaProxy().cut();
     stack.postgresProxy().cut();
-    await().until(() -> stack.kafkaProxy().refusedConnections() > refused + 20);
+    await()
+        .atMost(FaultStack.PATIENCE)
+        .until(() -> stack.kafkaProxy().refusedConnections() > refused + 20);
     stack.kafkaProxy().heal();
     stack.postgresProxy().heal();
 

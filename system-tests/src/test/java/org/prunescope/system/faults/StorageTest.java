@@ -82,7 +82,7 @@ class StorageTest {
     CompletableFuture<String> full =
         stack.nextLine(Stack.TRAINER, "cannot store the checkpoint, trying again in 1000 ms");
     Limit.FILE.set(stack.child(Stack.TRAINER), 4096);
-    Awaited.get(full, "a checkpoint finds no room", Duration.ofSeconds(60));
+    Awaited.get(full, "a checkpoint finds no room", FaultStack.PATIENCE);
     stack.fired("full disk");
     assertThat(halfFiles(disturbed)).isEmpty();
     Limit.FILE.lift(stack.child(Stack.TRAINER));

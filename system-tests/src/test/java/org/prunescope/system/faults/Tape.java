@@ -43,7 +43,6 @@ import org.prunescope.system.Groups;
 /** Everything that was ever committed to the topics, followed as it comes, by experiment. */
 final class Tape implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
   private final String bootstrapServers;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -113,7 +112,7 @@ final class Tape implements AutoCloseable {
     // Topics that were just made are not known everywhere yet.
     for (String topic : topics) {
       await()
-          .atMost(CATCH_UP)
+          .atMost(FaultStack.PATIENCE)
           .pollInSameThread()
           .until(() -> consumer.partitionsFor(topic), known -> !known.isEmpty())
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
@@ -184,7 +183,7 @@ final class Tape implements AutoCloseable {
   void catchUp() {
     Map<TopicPartition, Long> ends = ends();
     await()
-        .atMost(CATCH_UP)
+        .atMost(FaultStack.PATIENCE)
         .pollInterval(Duration.ofMillis(10))
         .until(
             () ->

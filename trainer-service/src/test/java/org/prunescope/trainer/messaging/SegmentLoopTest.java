@@ -201,7 +201,7 @@ class SegmentLoopTest {
 
     Member young = join(PARTITIONS);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> young.handled.size() == PARTITIONS / 2);
+    await().atMost(Duration.ofMinutes(2)).until(() -> young.handled.size() == PARTITIONS / 2);
     await().until(() -> old.stopped.size() == PARTITIONS / 2);
     assertThat(old.stopped).containsExactlyInAnyOrderElementsOf(young.handled);
     old.release.countDown();
@@ -255,7 +255,7 @@ class SegmentLoopTest {
   private Member join(int concurrency, String... special) {
     Member member = new Member(concurrency, Set.of(special));
     members.add(member);
-    await().atMost(Duration.ofSeconds(30)).until(member.loop::isInGroup);
+    await().atMost(Duration.ofMinutes(2)).until(member.loop::isInGroup);
     return member;
   }
 
@@ -298,13 +298,13 @@ class SegmentLoopTest {
 
   private void awaitCommitted(int partition, int records) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(committed(partition)).isEqualTo(records + " "));
   }
 
   private static void awaitHandled(Member member, String... values) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(member.handled).containsExactlyInAnyOrder(values));
   }
 

@@ -216,7 +216,7 @@ class ExperimentReaderTest {
         "\"objective\": \"supcon\"| \"objective\": \"byol\"  | pruningPlans[1].windows[0].objective | simclr",
         "\"objective\": \"supcon\"| \"objective\": \"supcon\", \"step\": 1 | pruningPlans[1].windows[0].step | beginStep",
         "\"beginStep\": 3        | \"beginStep\": 0        | pruningPlans[1].windows[0].beginStep | at least 1",
-        "\"criterion\": \"random\"| \"criterion\": \"lottery\"| pruningPlans[1].criterion | magnitude, random, shuffled-within-layer",
+        "\"criterion\": \"random\"| \"criterion\": \"lottery\"| pruningPlans[1].criterion | shuffled-within-layer",
         "\"windows\": [          | \"windows\": [], \"x\": [ | pruningPlans[1] | ``",
         "\"rounds\": 3           | \"rounds\": 0           | pruningPlans[2].rounds | between 1 and 100",
         "\"checkpoints\": \"all\" | \"checkpoints\": \"some\" | checkpoints | all, final",

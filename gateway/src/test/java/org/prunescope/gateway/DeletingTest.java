@@ -15,7 +15,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.prunescope.contract.artifact.ArtifactRef;
 import org.prunescope.contract.artifact.ArtifactStore;
 import org.prunescope.contract.artifact.ArtifactUnreadableException;
+import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
+import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.ExperimentDeleted;
+import org.prunescope.contract.event.NumericEnvironment;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
@@ -32,6 +37,7 @@ import org.prunescope.contract.topic.Topics;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
 import org.prunescope.gateway.infrastructure.Sql;
+import org.prunescope.gateway.persistence.Checkpoints;
 
 /** A deleted experiment is gone for everybody at once, then its files and rows; no other is. */
 @QuarkusTest
@@ -39,6 +45,7 @@ import org.prunescope.gateway.infrastructure.Sql;
 class DeletingTest {
   @Inject DataSource database;
   @Inject ArtifactStore artifacts;
+  @Inject Checkpoints checkpoints;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
@@ -107,6 +114,57 @@ class DeletingTest {
     }
     when().get(path(other)).then().statusCode(200);
     when().get(path(other) + "/plan").then().statusCode(200);
+  }
+
+  /** A trainer that was at work on a segment stores its checkpoint when all else is gone. */
+  @Test
+  void whatIsStoredAfterwardsIsDeletedToo() throws Exception {
+    end("CANCELLED");
+    when().delete(path(id)).then().statusCode(204);
+    await().until(() -> number("select count(*) from gateway.experiment where id = '%s'") == 0);
+
+    RunId run = RunId.parse(id + "/cross-entropy_dense/0");
+    byte[] content = "late".getBytes(UTF_8);
+    Position position = Position.trained(0, 10);
+    ArtifactRef late = ArtifactRef.checkpoint(run, 1, position, content);
+    artifacts.put(late, content);
+    CheckpointSaved saved =
+        new CheckpointSaved(
+            run,
+            plan,
+            1,
+            new CheckpointRef(position, late),
+            new NumericEnvironment("cpu", "avx2", "fake", 1),
+            10,
+            1);
+    Records.send(bootstrapServers, Topics.CHECKPOINTS, 0, run.text(), Json.write(saved));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> artifacts.get(late))
+                    .isInstanceOf(ArtifactUnreadableException.class));
+  }
+
+  /** News of a run of it makes nobody look which of its checkpoints are needed. */
+  @Test
+  void newsOfItHoldsUpNoSweep() throws Exception {
+    end("CANCELLED");
+    try (Connection held = database.getConnection();
+        Statement hold = held.createStatement()) {
+      held.setAutoCommit(false);
+      hold.execute("lock table gateway.training in share mode"); // so that its rows stay
+      when().delete(path(id)).then().statusCode(204);
+      execute("update gateway.run set sweep_at = now() where experiment = '%s'");
+
+      checkpoints.sweepOne(
+          artifact -> {
+            throw new AssertionError("there is none");
+          });
+
+      assertThat(number("select count(*) from gateway.run where experiment = '%s'")).isPositive();
+      held.rollback();
+    }
   }
 
   @Test

@@ -95,6 +95,8 @@ final class OpenIdProvider implements AutoCloseable {
                     issuer,
                     "sub",
                     subject,
+                    "upn",
+                    "a name that all have had",
                     "iat",
                     now - 7_200,
                     "exp",

@@ -37,22 +37,31 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
 
   private final Duration grace;
 
-  Checkpoints(Clock clock, GatewayConfig config) {
+  private final Deletions deletions;
+
+  Checkpoints(Clock clock, GatewayConfig config, Deletions deletions) {
     this.clock = clock;
+    this.deletions = deletions;
     this.grace = config.sweep().grace();
   }
 
   /**
    * Takes in that a checkpoint is stored. One that was deleted is there again: who announces it has
    * just stored it.
+   *
+   * @return false where its experiment was deleted meanwhile: then it is known to nobody, and has
+   *     to go
    */
   @Transactional
-  public void announced(RunId id, int attempt, CheckpointRef checkpoint) {
+  public boolean announced(RunId id, int attempt, CheckpointRef checkpoint) {
     RunEntity run =
         getEntityManager().find(RunEntity.class, id.text(), LockModeType.PESSIMISTIC_WRITE);
+    if (deletions.isDeleted(id.experiment())) {
+      return false;
+    }
     if (run == null) {
       LOG.warnf("a checkpoint of a run that was never submitted here: run=%s", id);
-      return;
+      return true;
     }
     CheckpointEntity known = findById(checkpoint.artifact().key());
     if (known == null) {
@@ -67,6 +76,7 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
       known.needlessSince = null;
     }
     run.sweepAt = clock.instant();
+    return true;
   }
 
   /**
@@ -97,8 +107,11 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointEntity, Stri
   private Optional<RunEntity> due(Instant now) {
     return Panache.getSession()
         .createNativeQuery(
-            "select * from gateway.run where sweep_at <= :now"
-                + " order by sweep_at limit 1 for update skip locked",
+            """
+            select * from gateway.run r where sweep_at <= :now
+              and not exists (select from gateway.deleted_experiment d where d.id = r.experiment)
+            order by sweep_at limit 1 for update skip locked
+            """,
             RunEntity.class)
         .setParameter("now", now)
         .getResultStream()

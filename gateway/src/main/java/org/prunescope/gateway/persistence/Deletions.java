@@ -12,7 +12,7 @@ import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
 
-/** Experiments that were deleted, as far as something of them is left here. */
+/** Experiments that were deleted: what is left of them here, and their ids for ever. */
 @ApplicationScoped
 public class Deletions {
   private static final String ITS_RUNS = "(select id from gateway.run where experiment = :id)";
@@ -51,8 +51,7 @@ public class Deletions {
       return false;
     }
     experiment.deletedAt = clock.instant();
-    // What nobody wants is not swept for what somebody may want.
-    runs.forEach(run -> run.sweepAt = null);
+    execute("insert into gateway.deleted_experiment (id) values (:id)", id);
     byte[] deleted = Json.writeEvent(new ExperimentDeleted(id));
     database.persist(
         new OutboxEntity(
@@ -64,6 +63,17 @@ public class Deletions {
     // The same submission again is a new experiment.
     execute("delete from gateway.submission_key where experiment = :id", id);
     return true;
+  }
+
+  /** Whether it was deleted, however long ago: trainers hear of it late, or not at all. */
+  @Transactional
+  public boolean isDeleted(ExperimentId id) {
+    return database
+        .createNativeQuery("select from gateway.deleted_experiment where id = :id", Object.class)
+        .setParameter("id", id.value())
+        .getResultStream()
+        .findAny()
+        .isPresent();
   }
 
   private static boolean isAtRest(RunEntity run) {

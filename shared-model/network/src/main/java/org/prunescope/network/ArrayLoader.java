@@ -14,18 +14,21 @@ import org.prunescope.contract.checkpoint.Tensor;
 /**
  * Copies numbers from the heap into arrays that libtorch owns.
  *
- * <p>All pass through one direct buffer. On a processor libtorch would compute on that buffer
- * itself; the copy is taken because the buffer is used again, and because libtorch's own memory is
- * always aligned alike, on which the order of sums in matrix products may depend.
+ * <p>All pass through one direct buffer of the thread. On a processor libtorch would compute on
+ * that buffer itself; the copy is taken because the buffer is used again, and because libtorch's
+ * own memory is always aligned alike, on which the order of sums in matrix products may depend.
  *
  * <p>Four-dimensional arrays have the shape (N, C, H, W) in both layouts.
  */
 final class ArrayLoader {
   private static final long[] NHWC_TO_NCHW = {0, 3, 1, 2};
 
+  /** As large as what was largest; not of each loader, since networks are kept while they rest. */
+  private static final ThreadLocal<ByteBuffer> BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+
   private final PtNDManager manager;
   private final MemoryLayout layout;
-  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   ArrayLoader(PtNDManager manager, MemoryLayout layout) {
     this.manager = manager;
@@ -119,14 +122,14 @@ final class ArrayLoader {
 
   private PtNDArray view(Shape shape, DataType type) {
     return JniUtils.createNdFromByteBuffer(
-        manager, buffer, shape, type, SparseFormat.DENSE, Libtorch.device());
+        manager, BUFFER.get(), shape, type, SparseFormat.DENSE, Libtorch.device());
   }
 
   private ByteBuffer staging(int elements, int bytesEach) {
     int bytes = Math.multiplyExact(elements, bytesEach);
-    if (buffer.capacity() < bytes) {
-      buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    if (BUFFER.get().capacity() < bytes) {
+      BUFFER.set(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
     }
-    return buffer.clear();
+    return BUFFER.get().clear();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +38,33 @@ class TrainingNetworkTest {
 
       assertThat(first).isBetween(1.5, 4.0);
       assertThat(last).isLessThan(0.1);
+    }
+  }
+
+  /** Any number may be kept between segments. */
+  @Test
+  void aNetworkThatRestsHoldsNoBatch() {
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findAny()
+            .orElseThrow();
+    ImageBatch images = Samples.images(0, 64, 16);
+    int batchBytes = Float.BYTES * images.pixels().length;
+    List<TrainingNetwork> resting = new ArrayList<>();
+    try {
+      long afterTheFirst = 0;
+      for (int i = 0; i < 5; i++) {
+        TrainingNetwork network =
+            TrainingNetwork.load(Samples.network(0), Samples.SUPERVISED, Samples.PLAIN, 1);
+        resting.add(network);
+        network.step(images, Samples.labels(0, 64), 0.05);
+        afterTheFirst = i == 0 ? direct.getMemoryUsed() : afterTheFirst;
+      }
+
+      assertThat(direct.getMemoryUsed()).isLessThan(afterTheFirst + batchBytes);
+    } finally {
+      resting.forEach(TrainingNetwork::close);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -66,7 +67,8 @@ public final class LostMembership {
     return nanoTime.getAsLong() - soundAt > PATIENCE.toNanos();
   }
 
-  private static boolean answers(String bootstrapServers) {
+  /** Not so where there is no such host either, as of a container that is stopped. */
+  static boolean answers(String bootstrapServers) {
     int millis = (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS);
     Map<String, Object> settings =
         KafkaAccess.with(
@@ -80,7 +82,7 @@ public final class LostMembership {
     try (Admin admin = Admin.create(settings)) {
       admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS);
       return true;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

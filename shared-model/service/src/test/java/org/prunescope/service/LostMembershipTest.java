@@ -40,6 +40,11 @@ class LostMembershipTest {
     assertThat(after(Duration.ofSeconds(1))).isTrue();
   }
 
+  @Test
+  void aHostThatThereIsNotDoesNotAnswer() {
+    assertThat(LostMembership.answers("no-such-host.invalid:9092")).isFalse();
+  }
+
   private boolean after(Duration time) {
     now += time.toNanos();
     return membership.isCertain();

@@ -157,10 +157,13 @@ public final class SegmentLoop {
 
   /** Takes the first record of each partition; the others are fetched again when it is done. */
   private void take(ConsumerRecords<byte[], byte[]> records) {
+    boolean answers = true;
     for (TopicPartition partition : records.partitions()) {
       ConsumerRecord<byte[], byte[]> first = records.records(partition).getFirst();
-      Optional<Starts> starts = commits.earlierStarts(partition, first.offset());
+      Optional<Starts> starts =
+          answers ? commits.earlierStarts(partition, first.offset()) : Optional.empty();
       if (starts.isEmpty()) {
+        answers = false; // Others would wait as long, and nobody polls meanwhile.
         consumer.seek(partition, first.offset());
         continue;
       }

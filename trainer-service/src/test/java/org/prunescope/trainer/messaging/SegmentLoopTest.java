@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -242,6 +244,22 @@ class SegmentLoopTest {
     assertThat(trainer.failure).isNull();
   }
 
+  /** Each question would take five seconds, and nobody polls meanwhile. */
+  @Test
+  void whatIsNotSaidOfOnePartitionIsNotAskedOfTheNext() throws Exception {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      send(partition, "p" + partition);
+    }
+    Member trainer = join(PARTITIONS, "unanswered");
+
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      awaitCommitted(partition, 1);
+    }
+    assertThat(trainer.unanswered).hasValue(Member.UNANSWERED);
+    assertThat(trainer.mostUnansweredOfAPoll).isEqualTo(1);
+    assertThat(trainer.failure).isNull();
+  }
+
   @Test
   void aWorkerThatFailsUnexpectedlyEndsTheLoopInsteadOfLosingThePartition() throws Exception {
     Member trainer = join(1, "hold", "bug");
@@ -319,6 +337,8 @@ class SegmentLoopTest {
    * first asks for its offsets.
    */
   private final class Member {
+    static final int UNANSWERED = 5;
+
     final Queue<String> begun = new ConcurrentLinkedQueue<>();
     final Queue<String> handled = new ConcurrentLinkedQueue<>();
     final Queue<String> stopped = new ConcurrentLinkedQueue<>();
@@ -329,6 +349,9 @@ class SegmentLoopTest {
     volatile @Nullable Throwable failure;
     volatile boolean isForgotten;
     volatile boolean isForgottenAtPoll;
+    final AtomicInteger unanswered = new AtomicInteger();
+    volatile int mostUnansweredOfAPoll;
+    private int unansweredOfThisPoll;
     volatile int mostAtATime;
     volatile int mostOfAPartitionAtATime;
     private final Set<String> special;
@@ -348,6 +371,7 @@ class SegmentLoopTest {
                     isForgottenAtPoll = false;
                     throw new UnknownMemberIdException();
                   }
+                  unansweredOfThisPoll = 0;
                   return super.poll(timeout);
                 }
 
@@ -357,6 +381,11 @@ class SegmentLoopTest {
                   if (isForgotten) {
                     isForgotten = false;
                     throw new UnknownMemberIdException();
+                  }
+                  if (special.contains("unanswered") && unanswered.get() < UNANSWERED) {
+                    unanswered.incrementAndGet();
+                    mostUnansweredOfAPoll = Math.max(mostUnansweredOfAPoll, ++unansweredOfThisPoll);
+                    throw new TimeoutException();
                   }
                   return super.committed(partitions, timeout);
                 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +41,7 @@ public final class FolderArtifactStore implements ArtifactStore {
     if (isWhole(target, ref)) {
       return;
     }
+    requireRoot();
     Path folder = create(target.resolveSibling(""));
     Path partial = Files.createTempFile(folder, PARTIAL, "");
     try {
@@ -69,7 +71,7 @@ public final class FolderArtifactStore implements ArtifactStore {
       }
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new ArtifactUnreadableException(ref, "is missing");
+      throw missing(ref);
     }
     if (!Sha256.of(bytes).equals(ref.sha256())) {
       throw new ArtifactUnreadableException(ref, "has other bytes than its digest says");
@@ -94,18 +96,20 @@ public final class FolderArtifactStore implements ArtifactStore {
         throw e;
       }
     } catch (NoSuchFileException e) {
-      throw new ArtifactUnreadableException(ref, "is missing");
+      throw missing(ref);
     }
   }
 
   @Override
   public void delete(ArtifactRef ref) throws IOException {
+    requireRoot();
     Files.deleteIfExists(root.resolve(ref.key()));
   }
 
   @Override
   public void check() throws IOException {
-    if (!Files.isDirectory(root) || !Files.isWritable(root)) {
+    requireRoot();
+    if (!Files.isWritable(root)) {
       throw new IOException("cannot write artifacts to the folder " + root);
     }
   }
@@ -113,6 +117,18 @@ public final class FolderArtifactStore implements ArtifactStore {
   @Override
   public String toString() {
     return "folder " + root;
+  }
+
+  /** A disk that is not mounted says nothing of what is on it. */
+  private void requireRoot() throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new IOException("the folder of artifacts is not there: " + root);
+    }
+  }
+
+  private ArtifactUnreadableException missing(ArtifactRef ref) throws IOException {
+    requireRoot();
+    return new ArtifactUnreadableException(ref, "is missing");
   }
 
   private static boolean isWhole(Path file, ArtifactRef ref) throws IOException {
@@ -144,6 +160,8 @@ public final class FolderArtifactStore implements ArtifactStore {
           // Its writer has just finished.
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 

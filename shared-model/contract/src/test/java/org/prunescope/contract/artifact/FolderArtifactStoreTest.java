@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,31 @@ class FolderArtifactStoreTest {
     Files.delete(folder.resolve("artifacts"));
     assertThatThrownBy(store::check)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("cannot write artifacts to the folder");
+        .hasMessageContaining("the folder of artifacts is not there");
+  }
+
+  /** As while a disk is not mounted: what is on it is not missing, and nothing takes its place. */
+  @Test
+  void whileItsFolderIsAwayNothingIsKnownOfWhatIsInIt() throws Exception {
+    store.put(REF, BYTES);
+    Path away = Files.move(folder.resolve("artifacts"), folder.resolve("away"));
+
+    List<ThrowingCallable> uses =
+        List.of(
+            () -> store.get(REF),
+            () -> store.open(REF),
+            () -> store.put(REF, BYTES),
+            () -> store.delete(REF));
+    assertThat(uses)
+        .allSatisfy(
+            use ->
+                assertThatThrownBy(use)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is not there"));
+
+    assertThat(folder.resolve("artifacts")).doesNotExist();
+    Files.move(away, folder.resolve("artifacts"));
+    assertThat(store.get(REF)).isEqualTo(BYTES);
   }
 
   @Test

@@ -133,7 +133,7 @@ public class MeasureCheckpoint {
     try {
       plan = plans.get(request.plan());
     } catch (ArtifactUnreadableException | UnreadableDocumentException e) {
-      return Optional.of(fail(request, standing, FailureReason.ARTIFACT_UNREADABLE, e));
+      return fail(request, standing, FailureReason.ARTIFACT_UNREADABLE, e);
     }
     requirePlanned(request.run(), plan);
     if (!store.register(plan)) {
@@ -145,11 +145,11 @@ public class MeasureCheckpoint {
     }
     Optional<MeasurementEvent> answered =
         store.answer(standing, request.run(), request.attempt(), position);
-    return answered.isPresent() ? answered : Optional.of(begin(request, standing, plan));
+    return answered.isPresent() ? answered : begin(request, standing, plan);
   }
 
-  private MeasurementEvent begin(MeasurementRequested request, Answered standing, Plan plan)
-      throws IOException {
+  private Optional<MeasurementEvent> begin(
+      MeasurementRequested request, Answered standing, Plan plan) throws IOException {
     Position position = request.checkpoint().position();
     int deaths = starts.begin(request.run(), request.attempt(), position);
     try {
@@ -166,8 +166,8 @@ public class MeasureCheckpoint {
     }
   }
 
-  private MeasurementEvent measure(MeasurementRequested request, Answered standing, Plan plan)
-      throws IOException {
+  private Optional<MeasurementEvent> measure(
+      MeasurementRequested request, Answered standing, Plan plan) throws IOException {
     CheckpointRef checkpoint = request.checkpoint();
     long start = System.nanoTime();
     Measurement measurement;
@@ -207,7 +207,7 @@ public class MeasureCheckpoint {
 
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     meters.measured(duration);
-    MeasurementEvent answer =
+    Optional<MeasurementEvent> answer =
         store.store(
             standing,
             request.run(),
@@ -238,12 +238,12 @@ public class MeasureCheckpoint {
     return dataSets.keep(opened.fingerprint().sha256(), opened);
   }
 
-  private MeasurementEvent fail(
+  private Optional<MeasurementEvent> fail(
       MeasurementRequested request, Answered standing, FailureReason reason, Exception cause) {
     return fail(request, standing, reason, String.valueOf(cause.getMessage()));
   }
 
-  private MeasurementEvent fail(
+  private Optional<MeasurementEvent> fail(
       MeasurementRequested request, Answered standing, FailureReason reason, String detail) {
     if (stopping.isRequested()) {
       throw new IllegalStateException("failed while the service stops: " + detail);

@@ -4,39 +4,36 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 import org.prunescope.contract.event.ExperimentDeleted;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.topic.Topics;
-import org.prunescope.metrics.persistence.Deletions;
+import org.prunescope.metrics.DeleteExperiment;
+import org.prunescope.service.StoppedException;
 import org.prunescope.service.trace.Subject;
 
-/** Takes what was deleted, on the thread that measures: nothing is stored of it meanwhile. */
+/** Takes what was deleted, on a thread of its own: much may be removed, and measuring goes on. */
 @ApplicationScoped
 class ExperimentDeletionConsumer {
-  private static final Logger LOG = Logger.getLogger(ExperimentDeletionConsumer.class);
-
   private final Records records;
-  private final Deletions deletions;
+  private final DeleteExperiment delete;
 
-  ExperimentDeletionConsumer(Records records, Deletions deletions) {
+  ExperimentDeletionConsumer(Records records, DeleteExperiment delete) {
     this.records = records;
-    this.deletions = deletions;
+    this.delete = delete;
   }
 
   @Incoming(Topics.EXPERIMENT_DELETIONS)
-  @Blocking("measuring")
+  @Blocking("deleting")
   void receive(ConsumerRecord<byte[], byte[]> record) {
     records.take(
         record, () -> delete(Json.readEvent(record.value(), ExperimentDeleted.class).experiment()));
   }
 
   @SuppressWarnings("try")
-  private void delete(ExperimentId experiment) {
+  private void delete(ExperimentId experiment) throws StoppedException {
     try (Subject subject = Subject.of(experiment)) {
-      deletions.delete(experiment);
-      LOG.infof("deleted experiment=%s", experiment);
+      delete.delete(experiment);
     }
   }
 }

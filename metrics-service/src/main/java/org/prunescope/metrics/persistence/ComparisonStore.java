@@ -30,8 +30,8 @@ public class ComparisonStore {
   public record Refreshed(String variant, String position) {}
 
   /**
-   * Makes due what was computed by an older definition of the comparison. Rows are locked in the
-   * one order that all who lock several keep.
+   * Makes due what was computed by an older definition of the comparison, of what is not deleted.
+   * Rows are locked in the one order that all who lock several keep.
    *
    * @return comparisons that became due
    */
@@ -51,6 +51,10 @@ public class ComparisonStore {
                     and result.step = comparison.step
                     and result.stage = comparison.stage
                     and result.definition < :definition)
+                and not exists (
+                  select from metrics.deleted_experiment deleted
+                  join metrics.variant on variant.experiment = deleted.id
+                  where variant.id = comparison.variant)
               order by variant, phase, step, stage
               for update)
             update metrics.comparison set revision = revision + 1

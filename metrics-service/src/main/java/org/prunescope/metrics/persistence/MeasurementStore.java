@@ -45,12 +45,11 @@ public class MeasurementStore {
   @Transactional
   public boolean register(Plan plan) {
     ExperimentId experiment = plan.experiment();
+    if (!deletions.holdBack(experiment)) {
+      return false;
+    }
     if (ExperimentRow.findById(experiment.value()) != null) {
       return true;
-    }
-    deletions.holdBack(experiment);
-    if (deletions.contain(experiment)) {
-      return false;
     }
     int inserted =
         Panache.getEntityManager()
@@ -101,10 +100,10 @@ public class MeasurementStore {
    * comparisons due that it belongs to, in one transaction.
    *
    * @param duration that measuring took
-   * @return what is answered now: this, or what stands
+   * @return what is answered now: this, or what stands; empty where the experiment was deleted
    */
   @Transactional
-  public MeasurementEvent store(
+  public Optional<MeasurementEvent> store(
       Answered standing,
       RunId run,
       int attempt,
@@ -113,10 +112,13 @@ public class MeasurementStore {
       Measurement measurement,
       ImageDataSet images,
       Duration duration) {
+    if (!deletions.holdBack(run.experiment())) {
+      return Optional.empty();
+    }
     RunRow row = RunRow.findById(run.text(), LockModeType.PESSIMISTIC_WRITE);
     Optional<MeasurementEvent> answered = answer(standing, run, attempt, position);
     if (answered.isPresent()) {
-      return answered.get();
+      return answered;
     }
     registerDataSet(images);
     MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
@@ -124,7 +126,7 @@ public class MeasurementStore {
     FailedMeasurementRow.delete("of", of);
     new MeasurementRow(of, checkpoint, clock.instant(), duration, measurement).persist();
     makeDue(VariantPosition.of(row.variant, position));
-    return new MeasurementStored(run, attempt, position);
+    return Optional.of(new MeasurementStored(run, attempt, position));
   }
 
   /**
@@ -132,20 +134,23 @@ public class MeasurementStore {
    * of an older definition stays beside it. The run need not be known: its plan may be what cannot
    * be read.
    *
-   * @return what is answered now: this, or what stands
+   * @return what is answered now: this, or what stands; empty where the experiment was deleted
    */
   @Transactional
-  public MeasurementEvent storeFailure(
+  public Optional<MeasurementEvent> storeFailure(
       Answered standing, RunId run, int attempt, Position position, Failure failure) {
+    if (!deletions.holdBack(run.experiment())) {
+      return Optional.empty();
+    }
     RunRow.findById(run.text(), LockModeType.PESSIMISTIC_WRITE);
     Optional<MeasurementEvent> answered = answer(standing, run, attempt, position);
     if (answered.isPresent()) {
-      return answered.get();
+      return answered;
     }
     MeasuredPosition of = MeasuredPosition.of(run, attempt, position);
     FailedMeasurementRow.delete("of", of);
     new FailedMeasurementRow(of, failure, clock.instant()).persist();
-    return new MeasurementFailed(run, attempt, position, failure);
+    return Optional.of(new MeasurementFailed(run, attempt, position, failure));
   }
 
   private static void registerDataSet(ImageDataSet images) {

@@ -1,4 +1,4 @@
-/** The tables of schema metrics, and the two transactions on them: store and compare. */
+/** The tables of schema metrics, and the transactions on them: store, compare and delete. */
 @NullMarked
 package org.prunescope.metrics.persistence;
 

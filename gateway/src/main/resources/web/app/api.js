@@ -10,6 +10,11 @@ export class Problem extends Error {
     this.status = status;
     this.errors = document.errors || [];
   }
+
+  /** Whether the same request may be answered later: nobody answers, too many ask, or the gateway is in trouble. */
+  get passes() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
 }
 
 /** The key that requests carry, for this tab only; empty where none was given. */
@@ -37,6 +42,13 @@ export const get = async (path, parameters) => (await send('GET', address(path, 
 export const text = async (path, parameters) => (await send('GET', address(path, parameters))).text();
 
 export const blob = async (location) => (await send('GET', location)).blob();
+
+/** A file, and what the gateway calls it. */
+export async function file(location) {
+  const answer = await send('GET', location);
+  const [, name] = /filename="(.+)"/.exec(answer.headers.get('Content-Disposition'));
+  return { content: await answer.blob(), name };
+}
 
 export const post = async (path, parameters, body, headers = {}) =>
   (await send('POST', address(path, parameters), body, headers)).json();

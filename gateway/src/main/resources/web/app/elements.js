@@ -10,17 +10,33 @@ export class Element extends LitElement {
 
 /**
  * A view that needs answers of the gateway before it can be shown. Subclasses say what they need
- * (`load`), and show it (`view`). While `isLive()` holds it is loaded again every two seconds.
+ * (`load`), and show it (`view`) below what else may be chosen (`choice`), which is there before any
+ * answer and after a refusal too. Until another selection's data are there the earlier ones stay, so
+ * that whatever names them has to be among them. While `isLive()` holds it is loaded again every two
+ * seconds.
  */
 export class View extends Element {
-  static properties = { experiment: {}, query: {}, data: { state: true }, problem: { state: true } };
+  static properties = { experiment: {}, query: {}, data: { state: true }, problem: { state: true }, said: { state: true } };
 
   /** Properties that, when they change, make the data another's. */
-  get sources() {
+  get selection() {
     return ['experiment', 'query'];
   }
 
+  /** Properties that, when they change, call for the data again. */
+  get sources() {
+    return this.selection;
+  }
+
   willUpdate(changed) {
+    if (this.selection.some((name) => changed.has(name))) {
+      this.isStale = true;
+      this.problem = null;
+    }
+    if (changed.has('experiment')) {
+      this.data = undefined;
+      this.said = null;
+    }
     if (this.sources.some((name) => changed.has(name))) {
       this.ariaBusy = 'true';
       this.reload();
@@ -44,11 +60,15 @@ export class View extends Element {
       const data = await this.load();
       if (this.asked === asked) {
         this.data = data;
+        this.isStale = false;
         this.problem = null;
       }
     } catch (problem) {
       if (this.asked === asked) {
         this.problem = problem;
+        if (this.isStale || !problem.passes) {
+          this.data = undefined;
+        }
       }
       if (!(problem instanceof api.Problem)) {
         throw problem;
@@ -63,12 +83,48 @@ export class View extends Element {
     }
   }
 
+  choice() {
+    return nothing;
+  }
+
+  /** Does what a person asked for and says what came of it, unless they look at another experiment by then. */
+  async tell(deed) {
+    const { experiment } = this;
+    const said = await deed().catch((problem) => problem.message);
+    if (this.experiment === experiment) {
+      this.said = said;
+    }
+  }
+
+  // A link sends no key: where there is one the page fetches the file itself.
+  download(event) {
+    if (!api.key()) {
+      return;
+    }
+    event.preventDefault();
+    const { href } = event.currentTarget;
+    this.tell(async () => {
+      const { content, name } = await api.file(href);
+      save(content, name);
+    });
+  }
+
   render() {
     return html`
       ${this.problem ? problemText(this.problem) : nothing}
+      ${this.choice()}
       ${this.data !== undefined ? this.view(this.data) : this.problem ? nothing : html`<p class="quiet" role="status">Loading …</p>`}
     `;
   }
+}
+
+/** Hands content over as a file of this name. */
+export function save(content, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** What went wrong, field by field where the gateway says so. */
@@ -121,11 +177,16 @@ class SampleImage extends Element {
       this.source = location;
       return;
     }
-    this.made = URL.createObjectURL(await api.blob(location));
-    this.source = this.made;
+    const { experiment, sample } = this;
+    const image = await api.blob(location);
+    if (this.isConnected && this.experiment === experiment && this.sample === sample) {
+      this.made = URL.createObjectURL(image);
+      this.source = this.made;
+    }
   }
 
   release() {
+    this.source = null;
     if (this.made) {
       URL.revokeObjectURL(this.made);
       this.made = null;

@@ -1,4 +1,5 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import * as api from '../api.js';
 import { View } from '../elements.js';
 import { work } from '../work.js';
 
@@ -13,12 +14,14 @@ class Definition extends View {
   }
 
   view(plan) {
-    const root = `/api/v1/experiments/${this.experiment}`;
+    const link = (table, format, text) =>
+      html`<a href=${api.address(`experiments/${this.experiment}/export/${table}.${format}`)} download @click=${this.download}>${text}</a>`;
     return html`
       <h2>What it comes to</h2>${work(plan)}
       <h2>Tables</h2>
+      <p role="status" class="said">${this.said ?? nothing}</p>
       <ul class="downloads">${TABLES.map((table) => html`<li><code>${table}</code>
-        <a href="${root}/export/${table}.csv" download>CSV</a> <a href="${root}/export/${table}.parquet" download>Parquet</a></li>`)}</ul>
+        ${link(table, 'csv', 'CSV')} ${link(table, 'parquet', 'Parquet')}</li>`)}</ul>
       <h2>As it was submitted, with every default</h2>
       <pre tabindex="0">${JSON.stringify(plan.request, null, 2)}</pre>`;
   }

@@ -8,60 +8,65 @@ const PAGE = 60;
 
 /** The images that a pruned population sees otherwise than the dense one, the clearest first. */
 class Exemplars extends View {
-  static properties = { variants: {}, more: { state: true }, busy: { state: true } };
+  static properties = { variants: {}, busy: { state: true } };
 
   get variant() {
     return chosen(this.variants, this.query.variant);
   }
 
   async load() {
-    this.more = [];
-    if (!this.variant?.baseline) {
+    const { variant } = this;
+    if (!variant?.baseline) {
       return false;
     }
-    const [first, classes] = await Promise.all([this.page(), api.get(`experiments/${this.experiment}/classes`, { variant: this.variant.variant })]);
-    this.next = first.next;
-    return { first, classes };
+    const [page, classes] = await Promise.all([
+      this.page(variant), api.get(`experiments/${this.experiment}/classes`, { variant: variant.variant }),
+    ]);
+    return { ...page, variant, classes };
   }
 
-  page(after) {
+  page(variant, after) {
     const { trueLabel, pie, order } = this.query;
-    return api.get(`experiments/${this.experiment}/variants/${this.variant.variant}/exemplars`, {
-      limit: PAGE, trueLabel, pie, order, after,
-    });
+    return api.get(`experiments/${this.experiment}/variants/${variant.variant}/exemplars`, { limit: PAGE, trueLabel, pie, order, after });
+  }
+
+  choice() {
+    const { variant = this.variant, classes } = this.data || {};
+    if (!variant?.baseline) {
+      return nothing;
+    }
+    const { trueLabel, pie, order } = this.query;
+    const option = (value, text, current) => html`<option value=${value} ?selected=${String(value) === (current ?? '')}>${text}</option>`;
+    return html`<form class="filters" @change=${(event) => follow(event, this.query)}>
+      ${variantChoice(this.variants, variant.variant)}
+      ${classes ? html`<label>True class <select name="trueLabel">
+        ${option('', 'all', trueLabel)}
+        ${classes.map((one) => option(one.label, `${one.class} (${number(one.pies)})`, trueLabel))}
+      </select></label>` : nothing}
+      <label>Images <select name="pie">${option('', 'PIEs', pie)}${option('false', 'all', pie)}</select></label>
+      <label>Sort by taxicab distance <select name="order">${option('', 'largest first', order)}${option('ascending', 'smallest first', order)}</select></label>
+    </form>`;
   }
 
   view(loaded) {
     if (!loaded) {
       return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
-    const { first, classes } = loaded;
-    const { trueLabel, pie, order } = this.query;
-    const exemplars = [...first.exemplars, ...this.more];
-    const option = (value, text, current) => html`<option value=${value} ?selected=${String(value) === (current ?? '')}>${text}</option>`;
+    const { variant, pies, n, floor, exemplars, next } = loaded;
     return html`
-      <form class="filters" @change=${(event) => follow(event, this.query)}>
-        ${variantChoice(this.variants, this.variant.variant)}
-        <label>True class <select name="trueLabel">
-          ${option('', 'all', trueLabel)}
-          ${classes.map((one) => option(one.label, `${one.class} (${number(one.pies)})`, trueLabel))}
-        </select></label>
-        <label>Images <select name="pie">${option('', 'PIEs', pie)}${option('false', 'all', pie)}</select></label>
-        <label>Sort by taxicab distance <select name="order">${option('', 'largest first', order)}${option('ascending', 'smallest first', order)}</select></label>
-      </form>
-      <p><strong>${plural(first.pies, 'PIE')}</strong> over ${plural(first.n, 'seed')}; noise floor
-        ${interval(first.floor.mean, first.floor.low, first.floor.high, (value) => number(value, 1))}, p ${pValue(first.floor.p)}.
+      <p><strong>${plural(pies, 'PIE')}</strong> over ${plural(n, 'seed')}; noise floor
+        ${interval(floor.mean, floor.low, floor.high, (value) => number(value, 1))}, p ${pValue(floor.p)}.
         <span class="quiet">Bars: the share of networks that agree on the label.</span></p>
       ${exemplars.length
-        ? html`<ol class="gallery">${exemplars.map((one) => this.card(one))}</ol>`
+        ? html`<ol class="gallery">${exemplars.map((one) => this.card(one, variant))}</ol>`
         : html`<p class="empty">No image is like that.</p>`}
-      ${this.next == null ? nothing : html`<p><button class="quiet" ?disabled=${this.busy} @click=${this.loadMore}>Show more</button></p>`}`;
+      ${next == null ? nothing : html`<p><button class="quiet" ?disabled=${this.busy} @click=${this.loadMore}>Show more</button></p>`}`;
   }
 
-  card(exemplar) {
+  card(exemplar, variant) {
     const changed = exemplar.denseLabel.label !== exemplar.prunedLabel.label;
     return html`<li class=${changed ? 'pie' : ''}>
-      <a href="#/experiments/${this.experiment}/samples/${exemplar.sample}?variant=${this.variant.variant}"
+      <a href="#/experiments/${this.experiment}/samples/${exemplar.sample}?variant=${variant.variant}"
         aria-label="Image ${exemplar.sample}: true ${exemplar.trueLabel.name}, dense ${exemplar.denseLabel.name}, pruned ${exemplar.prunedLabel.name}">
         <prune-image .experiment=${this.experiment} .sample=${exemplar.sample} .side=${128}></prune-image>
         <dl>
@@ -76,13 +81,17 @@ class Exemplars extends View {
   }
 
   async loadMore() {
+    const shown = this.data;
     this.busy = true;
     try {
-      const page = await this.page(this.next);
-      this.next = page.next;
-      this.more = [...this.more, ...page.exemplars];
+      const { exemplars, next } = await this.page(shown.variant, shown.next);
+      if (this.data === shown) {
+        this.data = { ...shown, exemplars: [...shown.exemplars, ...exemplars], next };
+      }
     } catch (problem) {
-      this.problem = problem;
+      if (this.data === shown) {
+        this.problem = problem;
+      }
     } finally {
       this.busy = false;
     }

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import * as api from '../api.js';
-import { save } from '../chart.js';
 import { View } from '../elements.js';
 import { bytes, hours, number, plural, time } from '../format.js';
 import { progress } from '../progress.js';
@@ -31,7 +30,7 @@ const TABS = [
 class Experiment extends View {
   static properties = { path: {} };
 
-  get sources() {
+  get selection() {
     return ['experiment'];
   }
 
@@ -65,7 +64,7 @@ class Experiment extends View {
       <div class="title">
         <div><p class="crumb"><a href="#/">Experiments</a> / <code>${status.id}</code></p><h1>${status.name}</h1></div>
         <div class="actions">
-          <a class="button quiet" href=${reportOf(status)} download @click=${(event) => this.report(event, status)}>Report</a>
+          <a class="button quiet" href=${api.address(`experiments/${status.id}/report`)} download @click=${this.download}>Report</a>
           ${status.complete ? nothing : html`<button class="quiet" @click=${() => this.command('cancel')}>Cancel all</button>`}
           ${status.complete ? html`<button class="quiet" @click=${() => this.querySelector('dialog').showModal()}>Delete</button>` : nothing}
           ${hasStopped(status) ? html`<button class="quiet" @click=${() => this.command('resume')}>Resume all</button>` : nothing}
@@ -119,20 +118,6 @@ class Experiment extends View {
     }
   }
 
-  // A link sends no key: where there is one the page fetches the file itself.
-  async report(event, status) {
-    if (!api.key()) {
-      return;
-    }
-    event.preventDefault();
-    try {
-      save(await api.blob(reportOf(status)), `${status.id}-report.html`);
-    } catch (problem) {
-      this.said = problem.message;
-      this.requestUpdate();
-    }
-  }
-
   async delete() {
     try {
       await api.remove(`experiments/${this.experiment}`);
@@ -140,23 +125,14 @@ class Experiment extends View {
     } catch (problem) {
       this.querySelector('dialog').close();
       this.said = problem.message;
-      this.requestUpdate();
     }
   }
 
   async command(name) {
-    try {
-      const answer = await api.post(`experiments/${this.experiment}/${name}`);
-      this.said = told(name, answer);
-    } catch (problem) {
-      this.said = problem.message;
-    }
+    await this.tell(async () => told(name, await api.post(`experiments/${this.experiment}/${name}`)));
     await this.reload();
-    this.requestUpdate();
   }
 }
-
-const reportOf = ({ id }) => api.address(`experiments/${id}/report`);
 
 const hasStopped = ({ runsByState }) =>
   ['CANCELLED', 'FAILED', 'BLOCKED', 'MEASUREMENT_FAILED'].some((name) => runsByState[name]);

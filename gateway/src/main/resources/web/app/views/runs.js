@@ -9,11 +9,11 @@ const RESUMABLE = ['FAILED', 'CANCELLED', 'BLOCKED', 'MEASUREMENT_FAILED'];
 
 /** Every run with its state; what failed says why, and goes on when it is told to. */
 class Runs extends View {
-  static properties = { variants: {}, status: {}, said: { state: true } };
+  static properties = { variants: {}, status: {} };
 
   // The status is another whenever something has moved.
   get sources() {
-    return ['experiment', 'query', 'status'];
+    return [...this.selection, 'status'];
   }
 
   load() {
@@ -58,14 +58,12 @@ class Runs extends View {
   }
 
   async command(name, run) {
-    try {
+    await this.tell(async () => {
       const answer = await api.post(`experiments/${this.experiment}/runs/${run.variant}/${run.seed}/${name}`);
-      this.said = answer.asked.length
+      return answer.asked.length
         ? `${name === 'cancel' ? 'Cancelling' : 'Resuming'} ${answer.asked.map((one) => one.run.split('/').slice(1).join(' seed ')).join(', ')}.`
         : answer.notAsked.map((one) => one.why).join('; ');
-    } catch (problem) {
-      this.said = problem.message;
-    }
+    });
     await this.reload();
   }
 }

@@ -8,7 +8,7 @@ import { nameOf } from '../variants.js';
 class Sample extends View {
   static properties = { variants: {}, sample: { type: Number } };
 
-  get sources() {
+  get selection() {
     return ['experiment', 'sample'];
   }
 
@@ -20,7 +20,7 @@ class Sample extends View {
     if (!fates.length) {
       return html`<p class="empty">No variant is compared yet.</p>`;
     }
-    const { trueLabel } = fates[0].exemplar;
+    const { sample, trueLabel } = fates[0].exemplar;
     const root = `#/experiments/${this.experiment}`;
     const forgotten = fates.filter((fate) => fate.exemplar.pie);
     const agreed = (label, share, kind) => html`<span class=${label.label === trueLabel.label ? 'right' : 'wrong'}>${label.name}</span>
@@ -28,8 +28,8 @@ class Sample extends View {
     return html`
       <p><a href="${root}/exemplars?variant=${this.query.variant ?? ''}">Back to the exemplars</a></p>
       <div class="sample-view">
-        <prune-image .experiment=${this.experiment} .sample=${this.sample} .side=${256}></prune-image>
-        <div><h2>Test image ${this.sample}: ${trueLabel.name}</h2>
+        <prune-image .experiment=${this.experiment} .sample=${sample} .side=${256}></prune-image>
+        <div><h2>Test image ${sample}: ${trueLabel.name}</h2>
           <p>A PIE of ${forgotten.length} of ${fates.length} compared variants.</p>
           <p class="quiet">${forgotten.length ? `Forgotten by ${forgotten.map((fate) => nameOf(this.variants, fate.variant)).join('; ')}.` : ''}</p></div>
       </div>

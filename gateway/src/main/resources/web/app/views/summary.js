@@ -9,9 +9,13 @@ import { results } from '../results.js';
 class Summary extends View {
   static properties = { variants: {} };
 
+  get selection() {
+    return ['experiment'];
+  }
+
   // Results change as runs come in; the variants that the experiment's own view loads tell when.
   get sources() {
-    return ['experiment', 'variants'];
+    return [...this.selection, 'variants'];
   }
 
   load() {

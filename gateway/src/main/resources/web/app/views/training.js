@@ -9,7 +9,7 @@ class Training extends View {
   static properties = { variants: {}, plan: {} };
 
   get sources() {
-    return ['experiment', 'query', 'variants'];
+    return [...this.selection, 'variants'];
   }
 
   async load() {

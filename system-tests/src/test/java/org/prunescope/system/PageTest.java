@@ -9,6 +9,8 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
@@ -163,6 +165,65 @@ class PageTest {
   }
 
   @Test
+  void anotherExperimentIsShownAsItself() {
+    ObjectNode request = RunningStack.request("tiny.json").put("name", "the other one");
+    request.putArray("seeds").add(7);
+    ExperimentId other = running.gateway().submit(request);
+    Page page = open("/#/experiments/" + tiny() + "/definition");
+    Locator definition = page.locator("pre");
+    assertThat(definition).containsText("\"name\": \"tiny\"");
+
+    go(page, "#/experiments/" + other + "/definition");
+
+    assertThat(page.getByRole(AriaRole.HEADING, named("the other one"))).isVisible();
+    assertThat(definition).containsText("\"name\": \"the other one\"");
+    assertThat(definition).containsText(Pattern.compile("\"seeds\": \\[\\s*7\\s*]"));
+  }
+
+  @Test
+  void whatIsRefusedIsNotShownAsTheEarlierChoice() {
+    Page page = open("/#/experiments/" + tiny() + "/latents");
+    Locator charts = page.locator("prune-chart");
+    assertThat(charts).hasCount(2);
+    page.route("**/1/latents", route -> refuse(route, 409, "It has no map of its latents."));
+    page.locator("select[name=seed]").selectOption("1");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("no map");
+    assertThat(charts).hasCount(0);
+    page.locator("select[name=seed]").selectOption("0");
+    assertThat(charts).hasCount(2);
+
+    go(page, "#/experiments/" + tiny() + "/exemplars?pie=false");
+    Locator cards = page.locator(".gallery li");
+    assertThat(cards).hasCount(60);
+    page.route("**/exemplars?*", route -> refuse(route, 503, "The database does not answer."));
+    page.getByLabel("Sort by taxicab distance").selectOption("ascending");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("database");
+    assertThat(cards).hasCount(0);
+
+    // Chromium tells each refusal.
+    assertThat(browser.complaints()).isNotEmpty().allMatch(text -> text.matches(".*(409|503).*"));
+  }
+
+  @Test
+  void moreThatComesLateIsNotAddedToAnotherChoice() {
+    Page page = open("/#/experiments/" + tiny() + "/exemplars?pie=false");
+    Locator cards = page.locator(".gallery li");
+    assertThat(cards).hasCount(60);
+    List<Route> held = new ArrayList<>();
+    page.route("**/exemplars?*after=*", held::add);
+    page.getByRole(AriaRole.BUTTON, named("Show more")).click();
+    page.waitForCondition(() -> !held.isEmpty());
+    page.getByLabel("Sort by taxicab distance").selectOption("ascending");
+    loaded(page, "order=ascending");
+
+    held.getFirst().resume();
+
+    assertThat(page.getByRole(AriaRole.BUTTON, named("Show more"))).isEnabled();
+    assertThat(cards).hasCount(60);
+    assertThat(distances(cards)).isSorted();
+  }
+
+  @Test
   void aPointOfAScatterOpensItsImage() {
     Page page = open("/#/experiments/" + tiny() + "/scatter");
     Locator canvas = page.locator("canvas").first();
@@ -266,6 +327,19 @@ class PageTest {
     Page page = browser.open();
     page.navigate(running.stack().gateway() + path);
     return page;
+  }
+
+  /** What a link does, or who writes another address. */
+  private static void go(Page page, String hash) {
+    page.evaluate("hash => { location.hash = hash; }", hash);
+  }
+
+  private static void refuse(Route route, int status, String detail) {
+    route.fulfill(
+        new FulfillOptions()
+            .setStatus(status)
+            .setContentType("application/problem+json")
+            .setBody("{\"detail\": \"%s\"}".formatted(detail)));
   }
 
   private ExperimentId tiny() {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -146,6 +150,41 @@ class SecuredStackTest {
           .hasAttribute("src", Pattern.compile("blob:.*"));
       // Chromium tells each refusal.
       assertThat(browser.complaints()).isNotEmpty().allMatch(text -> text.contains("401"));
+    }
+  }
+
+  @Test
+  void tablesAreTakenAwayWithTheKey() throws IOException {
+    try (Browser browser = Browser.start()) {
+      Page page = openWithKey(browser, "definition");
+
+      Download download = page.waitForDownload(page.locator(".downloads a").first()::click);
+
+      assertThat(download.suggestedFilename()).isEqualTo(experiment + "-variants.csv");
+      assertThat(Files.readString(download.path())).contains(experiment + ",");
+    }
+  }
+
+  @Test
+  void noImageIsShownInThePlaceOfAnother() {
+    try (Browser browser = Browser.start()) {
+      List<Route> held = new ArrayList<>();
+      Page page = openWithKey(browser, "samples/0");
+      Locator image = page.locator("main img");
+      PlaywrightAssertions.assertThat(image).hasAttribute("alt", "test image 0");
+
+      page.route("**/samples/1.png", held::add);
+      page.evaluate("() => { location.hash = location.hash.replace(/0$/, '1'); }");
+      page.waitForCondition(() -> !held.isEmpty());
+      PlaywrightAssertions.assertThat(image).hasCount(0);
+
+      page.evaluate("() => { location.hash = location.hash.replace(/1$/, '2'); }");
+      PlaywrightAssertions.assertThat(image).hasAttribute("alt", "test image 2");
+      String shown = image.getAttribute("src");
+      page.waitForResponse("**/samples/1.png", held.getFirst()::resume).finished();
+      // By when this has come, the page has seen what came before it.
+      page.evaluate("() => fetch('/').then((answer) => answer.text())");
+      PlaywrightAssertions.assertThat(image).hasAttribute("src", shown);
     }
   }
 
@@ -292,6 +331,14 @@ class SecuredStackTest {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(request, BodyHandlers.discarding()).statusCode();
     }
+  }
+
+  /** A view of the experiment, to whoever has given the key already. */
+  private Page openWithKey(Browser browser, String view) {
+    Page page = browser.open();
+    page.addInitScript("sessionStorage.setItem('prunescope.key', '%s')".formatted(KEY));
+    page.navigate("%s/#/experiments/%s/%s".formatted(address(), experiment, view));
+    return page;
   }
 
   private URI address() {

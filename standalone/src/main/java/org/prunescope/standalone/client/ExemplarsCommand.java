@@ -53,17 +53,17 @@ public final class ExemplarsCommand implements Callable<Integer> {
     Console console = Console.of(spec);
     Gateway gateway = options.gateway();
     if (format.csv()) {
-      console.pass(
-          gateway.raw(
-              id,
-              List.of("export", "exemplars.csv"),
-              variant == null ? Map.of() : Map.of("variant", variant)));
+      gateway.raw(
+          id,
+          List.of("export", "exemplars.csv"),
+          variant == null ? Map.of() : Map.of("variant", variant),
+          console::pass);
       return 0;
     }
     Map<String, String> parameters = Map.of("limit", Integer.toString(limit));
     for (String one : variant == null ? compared(gateway) : List.of(variant)) {
       if (format.json()) {
-        console.pass(gateway.raw(id, List.of("variants", one, "exemplars"), parameters));
+        gateway.raw(id, List.of("variants", one, "exemplars"), parameters, console::pass);
       } else {
         say(console, gateway.exemplars(id, one, parameters));
       }

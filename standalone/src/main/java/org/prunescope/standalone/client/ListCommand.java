@@ -60,7 +60,7 @@ public final class ListCommand implements Callable<Integer> {
       parameters.put("name", name);
     }
     if (json) {
-      console.pass(options.gateway().rawList(parameters));
+      options.gateway().rawList(parameters, console::pass);
       return 0;
     }
     ExperimentPage page = options.gateway().list(parameters);

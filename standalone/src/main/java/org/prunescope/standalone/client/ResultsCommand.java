@@ -41,9 +41,9 @@ public final class ResultsCommand implements Callable<Integer> {
     Console console = Console.of(spec);
     Gateway gateway = options.gateway();
     if (format.csv()) {
-      console.pass(gateway.raw(id, List.of("export", "variants.csv"), Map.of()));
+      gateway.raw(id, List.of("export", "variants.csv"), Map.of(), console::pass);
     } else if (format.json()) {
-      console.pass(gateway.raw(id, List.of("results"), Map.of()));
+      gateway.raw(id, List.of("results"), Map.of(), console::pass);
     } else {
       Results results = gateway.results(id);
       console.say(VariantTable.lines(results.variants()));

@@ -1,17 +1,19 @@
 package org.prunescope.standalone.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.json.Json;
@@ -40,48 +42,56 @@ final class Answers {
   }
 
   <T> T read(HttpRequest.Builder request, Class<T> type) {
-    HttpResponse<byte[]> response = send(request.timeout(PATIENCE), BodyHandlers.ofByteArray());
+    byte[] answer = bytes(request, PATIENCE);
     try {
-      return Json.read(response.body(), type);
+      return Json.read(answer, type);
     } catch (UnreadableDocumentException e) {
       throw new RefusedException(
           "The gateway answers %s with something unexpected: %s."
-              .formatted(response.uri().getPath(), e.getMessage()),
+              .formatted(request.build().uri().getPath(), e.getMessage()),
           e);
     }
   }
 
   byte[] bytes(HttpRequest.Builder request) {
-    return send(request.timeout(PATIENCE_FOR_FILES), BodyHandlers.ofByteArray()).body();
+    return bytes(request, PATIENCE_FOR_FILES);
+  }
+
+  /** Hands the answer over as it comes. */
+  void pass(HttpRequest.Builder request, Taking taking) {
+    send(request.timeout(PATIENCE_FOR_FILES), taking);
   }
 
   /** Writes the answer to the file. */
   void file(HttpRequest.Builder request, Path file) {
-    BodyHandler<byte[]> toFile =
-        info ->
-            isGood(info.statusCode())
-                ? BodySubscribers.mapping(BodySubscribers.ofFile(file), path -> new byte[0])
-                : BodySubscribers.ofByteArray();
-    send(request.timeout(PATIENCE_FOR_FILES), toFile);
+    pass(request, answer -> Files.copy(answer, file, StandardCopyOption.REPLACE_EXISTING));
   }
 
-  private HttpResponse<byte[]> send(HttpRequest.Builder unfinished, BodyHandler<byte[]> body) {
+  private byte[] bytes(HttpRequest.Builder request, Duration patience) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    send(request.timeout(patience), answer -> answer.transferTo(bytes));
+    return bytes.toByteArray();
+  }
+
+  private void send(HttpRequest.Builder unfinished, Taking taking) {
     if (key != null) {
       unfinished.header("Authorization", "Bearer " + key);
     }
     HttpRequest request = unfinished.build();
     try {
-      HttpResponse<byte[]> response = client.send(request, body);
-      if (!isGood(response.statusCode())) {
-        throw new RefusedException(
-            "The gateway answers %s %s with %d: %s"
-                .formatted(
-                    request.method(),
-                    request.uri().getPath(),
-                    response.statusCode(),
-                    detail(response.body())));
+      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+      try (InputStream answer = response.body()) {
+        if (!isGood(response.statusCode())) {
+          throw new RefusedException(
+              "The gateway answers %s %s with %d: %s"
+                  .formatted(
+                      request.method(),
+                      request.uri().getPath(),
+                      response.statusCode(),
+                      detail(answer.readAllBytes())));
+        }
+        taking.take(answer);
       }
-      return response;
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new UnreachableException(
           "No gateway answers at %s: start one with ./prunescope up, or name another with --gateway."

@@ -73,16 +73,16 @@ public final class Gateway {
     return answers.read(get(path(id, "results"), Map.of()), Results.class);
   }
 
-  /** An answer as it comes: {@code results}, {@code export/variants.csv} and their like. */
-  public byte[] raw(String id, List<String> below, Map<String, String> parameters) {
+  /** Hands an answer over as it comes: {@code results}, {@code export/variants.csv} and so on. */
+  public void raw(String id, List<String> below, Map<String, String> parameters, Taking taking) {
     List<String> parts = new ArrayList<>(List.of(id));
     parts.addAll(below);
-    return answers.bytes(get(path(parts.toArray(String[]::new)), parameters));
+    answers.pass(get(path(parts.toArray(String[]::new)), parameters), taking);
   }
 
-  /** A page of experiments as it comes. */
-  public byte[] rawList(Map<String, String> parameters) {
-    return answers.bytes(get(EXPERIMENTS, parameters));
+  /** Hands a page of experiments over as it comes. */
+  public void rawList(Map<String, String> parameters, Taking taking) {
+    answers.pass(get(EXPERIMENTS, parameters), taking);
   }
 
   /** The samples that a variant sees otherwise than its baseline. */

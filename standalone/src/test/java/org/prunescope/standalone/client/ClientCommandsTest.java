@@ -2,6 +2,7 @@ package org.prunescope.standalone.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -173,6 +174,24 @@ class ClientCommandsTest {
             "image  true    dense says  pruned says  dense agree  pruned agree  taxicab",
             "   17  circle  circle      ring                1.00          0.50     1.00",
             "");
+  }
+
+  /** All of a large grid's exemplars are more than a command's memory holds. */
+  @Test
+  void exportsArePrintedWhileTheyCome() {
+    gateway.on(
+        "GET " + API + "/e123/export/exemplars.csv",
+        200,
+        answer -> {
+          answer.write("sample\n17\n".getBytes(UTF_8));
+          answer.flush();
+          await().until(() -> out.toString().equals("sample\n17\n"));
+          answer.write("18".getBytes(UTF_8));
+        });
+
+    assertThat(run("exemplars", "e123", "--csv")).isZero();
+
+    assertThat(out.toString()).isEqualToNormalizingNewlines("sample\n17\n18\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -27,7 +28,13 @@ final class FakeGateway implements AutoCloseable {
 
   final List<String> bodies = new ArrayList<>();
 
-  private record Answer(int status, String body) {}
+  private record Answer(int status, Body body) {}
+
+  /** Writes an answer's body. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   FakeGateway() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -44,7 +51,15 @@ final class FakeGateway implements AutoCloseable {
   }
 
   void on(String request, int status, String body) {
+    on(request, status, text(body));
+  }
+
+  void on(String request, int status, Body body) {
     answers.computeIfAbsent(request, one -> new ArrayDeque<>()).add(new Answer(status, body));
+  }
+
+  private static Body text(String text) {
+    return out -> out.write(text.getBytes(UTF_8));
   }
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
@@ -57,11 +72,10 @@ final class FakeGateway implements AutoCloseable {
     Deque<Answer> script = answers.getOrDefault(request, new ArrayDeque<>());
     Answer answer =
         script.isEmpty()
-            ? new Answer(404, "{\"detail\": \"There is nothing at %s.\"}".formatted(request))
+            ? new Answer(404, text("{\"detail\": \"There is nothing at %s.\"}".formatted(request)))
             : script.size() == 1 ? script.getFirst() : script.removeFirst();
-    byte[] body = answer.body.getBytes(UTF_8);
-    exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body);
+    exchange.sendResponseHeaders(answer.status, answer.status == 204 ? -1 : 0);
+    answer.body.writeTo(exchange.getResponseBody());
     exchange.close();
   }
 

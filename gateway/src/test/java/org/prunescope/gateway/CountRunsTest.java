@@ -3,6 +3,7 @@ package org.prunescope.gateway;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.TestTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -68,6 +69,14 @@ class CountRunsTest {
     update("state = 'TRAINED', progressed_at = now() - interval '3 days'");
     assertThat(runs.now().oldestSegment()).isLessThan(Duration.ofDays(2));
     assertThat(runs.now().oldestMeasurement()).isGreaterThanOrEqualTo(Duration.ofDays(3));
+  }
+
+  /** Not from the last event, of which a run that never begins has none. */
+  @Test
+  @TestTransaction
+  void tellsSinceWhenNoRunHasChanged() throws SQLException {
+    Sql.execute(database, "update gateway.run set changed_at = now() - interval '3 days'");
+    assertThat(runs.now().sinceChange()).isGreaterThanOrEqualTo(Duration.ofDays(3));
   }
 
   @Test

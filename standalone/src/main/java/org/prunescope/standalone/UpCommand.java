@@ -25,7 +25,11 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Starts Kafka, PostgreSQL and the four services here; Ctrl-C stops them all.")
 final class UpCommand implements Callable<Integer> {
-  /** A part that dies more often than this within {@link #MEMORY} is given up. */
+  /**
+   * A part that dies more often than this within {@link #MEMORY} before it is ready is given up.
+   * One that was ready is not: a segment that kills its trainer fails by itself after some deaths,
+   * and there may be several of the kind.
+   */
   private static final int MOST_DEATHS = 5;
 
   private static final Duration MEMORY = Duration.ofMinutes(2);
@@ -91,7 +95,7 @@ final class UpCommand implements Callable<Integer> {
         postgresPort,
         partitions,
         trainers,
-        concurrency == 0 ? Math.min(64, Math.max(1, cores / trainers)) : concurrency);
+        concurrency == 0 ? Math.min(64, Math.max(1, cores / Math.max(1, trainers))) : concurrency);
   }
 
   private static void announce(Stack stack, Terminal terminal, Duration took) {
@@ -110,17 +114,23 @@ final class UpCommand implements Callable<Integer> {
   private void restart(Stack stack, ChildProcess dead, Terminal terminal) {
     int code = dead.exitCode().orElse(-1);
     refuseFullDisk(stack);
+    if (!stack.wasReady(dead)) {
+      countDeath(dead, code);
+    }
+    terminal.say("%s ended with %d and is started again.".formatted(dead.name(), code));
+    stack.launch(dead.name());
+  }
+
+  private void countDeath(ChildProcess dead, int code) {
     Deque<Long> deaths = recentDeaths.computeIfAbsent(dead.name(), name -> new ArrayDeque<>());
     long now = System.nanoTime();
     deaths.removeIf(death -> now - death > MEMORY.toNanos());
     deaths.add(now);
     if (deaths.size() > MOST_DEATHS) {
       throw new RefusedException(
-          "%s died %d times within %d minutes, the last time with %d; see %s."
+          "%s died %d times within %d minutes before it was ready, the last time with %d; see %s."
               .formatted(dead.name(), deaths.size(), MEMORY.toMinutes(), code, dead.log()));
     }
-    terminal.say("%s ended with %d and is started again.".formatted(dead.name(), code));
-    stack.start(dead.name());
   }
 
   private static void refuseFullDisk(Stack stack) {

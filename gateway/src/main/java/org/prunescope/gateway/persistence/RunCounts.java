@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.event.RunState;
@@ -28,7 +30,8 @@ public class RunCounts {
    * @param runs in each state that any run is in
    * @param oldestSegment since the run that trains and has got no further for longest did so last
    * @param oldestMeasurement since the run that waits for its measurements for longest was trained
-   * @param sinceChange since anything changed about any run, where one is unfinished
+   * @param sinceChange since anything changed about any run, its submission included, where one is
+   *     unfinished
    * @param outbox records that are still to be sent
    */
   public record Counts(
@@ -47,10 +50,11 @@ public class RunCounts {
   public Counts now() {
     Map<RunState, Long> runs = new EnumMap<>(RunState.class);
     Map<RunState, Instant> oldest = new EnumMap<>(RunState.class);
+    NavigableSet<Instant> changed = new TreeSet<>();
     session
         .createSelectionQuery(
             """
-            select r.state, count(*), min(coalesce(r.progressedAt, r.changedAt)) from RunEntity r
+            select r.state, count(*), min(coalesce(r.progressedAt, r.changedAt)), max(r.changedAt) from RunEntity r
             where exists (from ExperimentEntity e where e.id = r.experiment)
             group by r.state
             """,
@@ -60,12 +64,8 @@ public class RunCounts {
             row -> {
               runs.put((RunState) row[0], (Long) row[1]);
               oldest.put((RunState) row[0], (Instant) row[2]);
+              changed.add((Instant) row[3]);
             });
-    Instant changed =
-        session
-            .createSelectionQuery("select at from EventEntity order by id desc", Instant.class)
-            .setMaxResults(1)
-            .getSingleResultOrNull();
     long outbox =
         session
             .createSelectionQuery(
@@ -76,7 +76,7 @@ public class RunCounts {
         runs,
         since(oldest.get(RunState.TRAINING)),
         since(oldest.get(RunState.TRAINED)),
-        since(isAnyUnfinished ? changed : null),
+        since(isAnyUnfinished ? changed.last() : null),
         outbox);
   }
 

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -28,6 +30,7 @@ final class Parts {
   private final BiConsumer<String, String> follower;
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private final Map<String, ChildProcess> children = new LinkedHashMap<>();
+  private final Set<ChildProcess> ready = ConcurrentHashMap.newKeySet();
   private final BlockingQueue<ChildProcess> deaths = new LinkedBlockingQueue<>();
   private boolean closed;
 
@@ -67,6 +70,7 @@ final class Parts {
           ChildProcess.start(
               part.program(), logs.resolve(name + ".log"), line -> follower.accept(name, line));
       children.put(name, child);
+      Thread.ofVirtual().name("ready-" + name).start(() -> noteReadiness(part, child));
       var unused = child.onExit().thenAccept(this::noteDeath);
     } catch (IOException e) {
       throw new RefusedException("%s cannot be started: %s".formatted(name, e.getMessage()), e);
@@ -75,17 +79,10 @@ final class Parts {
 
   /** Returns when a part that was launched is ready. */
   void awaitReady(String name) {
-    @Nullable Part part;
-    ChildProcess child;
-    synchronized (this) {
-      part = parts.get(name);
-      child = children.get(name);
-    }
-    if (part == null || child == null) {
-      throw new IllegalStateException(name + " was not started");
-    }
+    ChildProcess child =
+        child(name).orElseThrow(() -> new IllegalStateException(name + " was not started"));
     long end = System.nanoTime() + START.toNanos();
-    while (!part.readiness().isReady(child)) {
+    while (!wasReady(child)) {
       if (!isOpen()) {
         throw new RefusedException(STOPPING);
       }
@@ -121,6 +118,11 @@ final class Parts {
     return Optional.ofNullable(children.get(name));
   }
 
+  /** Whether a process, alive or not, has been ready. */
+  boolean wasReady(ChildProcess child) {
+    return ready.contains(child);
+  }
+
   /** Waits for a part that ends without having been asked to. */
   ChildProcess awaitDeath() throws InterruptedException {
     return deaths.take();
@@ -152,6 +154,16 @@ final class Parts {
     long end = System.nanoTime() + GRACE.toNanos();
     for (ChildProcess child : children) {
       child.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+  }
+
+  private void noteReadiness(Part part, ChildProcess child) {
+    while (child.isAlive()) {
+      if (part.readiness().isReady(child)) {
+        ready.add(child);
+        return;
+      }
+      pause();
     }
   }
 

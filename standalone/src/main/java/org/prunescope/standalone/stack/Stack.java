@@ -187,6 +187,11 @@ public final class Stack implements AutoCloseable {
     return parts.child(name);
   }
 
+  /** Whether a process of a part, alive or not, has been ready. */
+  public boolean wasReady(ChildProcess child) {
+    return parts.wasReady(child);
+  }
+
   /** Waits for a part that ends without having been asked to. */
   public ChildProcess awaitDeath() throws InterruptedException {
     return parts.awaitDeath();

@@ -65,7 +65,7 @@ public final class TopicCreation {
     int present = topic.partitions().size();
     if (present != partitions) {
       throw new RefusedException(
-          "The topics were made with %d partitions, for ever: give --partitions %d."
+          "The topics were made with %d partitions, for ever: give --partitions %d, or another folder of data."
               .formatted(present, present));
     }
   }

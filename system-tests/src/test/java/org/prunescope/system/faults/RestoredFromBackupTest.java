@@ -2,6 +2,7 @@ package org.prunescope.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,8 +27,8 @@ class RestoredFromBackupTest {
   @Test
   void anExperimentIsResumedFromABackupThatWasTakenWhileItRan(@TempDir Path folder)
       throws IOException, SQLException {
-    ExperimentId undisturbed = stack.undisturbed();
-    ExperimentId disturbed = stack.submit();
+    ExperimentId undisturbed = stack.undisturbed(request());
+    ExperimentId disturbed = stack.gateway().submit(request());
     stack.awaitCheckpoints(disturbed, 12);
     Backup backup;
     try (Connection connection = stack.connection()) {
@@ -43,6 +44,13 @@ class RestoredFromBackupTest {
     stack.awaitComplete(disturbed);
     assertThat(Finals.of(stack, disturbed)).isEqualTo(Finals.of(stack, undisturbed));
     assertThat(results(disturbed)).isEqualTo(results(undisturbed));
+  }
+
+  /** One that goes on for as long as a backup takes, and longer. */
+  private static ObjectNode request() {
+    ObjectNode request = FaultStack.request();
+    ((ObjectNode) request.at("/objectives/0/training")).put("epochs", 18);
+    return request;
   }
 
   /** The published table without the experiment's own id. */

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
@@ -233,27 +234,28 @@ class PageTest {
 
   @Test
   void backShowsTheEarlierChoice() {
-    Page page = open("/#/experiments/" + tiny() + "/exemplars?pie=false");
+    String first = "variant=cross-entropy_one-shot-global_0.9";
+    String second = "variant=cross-entropy_gradual-layer_0.9";
+    Page page = open("/#/experiments/" + tiny() + "/exemplars?pie=false&" + first);
     Locator variant = page.locator("select[name=variant]");
     Locator order = page.locator("select[name=order]");
-    assertThat(page.locator(".gallery li")).hasCount(60);
-    String sparsest = variant.inputValue();
-    order.selectOption("ascending");
-    loaded(page, "order=ascending");
-    String other =
-        sparsest.contains("one-shot")
-            ? "cross-entropy_gradual-layer_0.9"
-            : "cross-entropy_one-shot-global_0.9";
-    variant.selectOption(other);
-    loaded(page, "variant=" + other);
+    for (String picked : List.of(second, first)) {
+      variant.selectOption(picked.replace("variant=", ""));
+      loaded(page, picked);
+    }
+    for (String picked : List.of("ascending", "")) {
+      order.selectOption(picked);
+      loaded(page, picked.isEmpty() ? first + "$" : picked);
+    }
 
     page.goBack();
-    assertThat(variant).hasValue(sparsest);
     assertThat(order).hasValue("ascending");
     page.goBack();
     assertThat(order).hasValue("");
-    page.getByLabel("Images").selectOption("");
-    page.waitForURL(Pattern.compile(".*variant=" + sparsest + ".*"));
+    page.goBack();
+    assertThat(variant).hasValue(second.replace("variant=", ""));
+    order.selectOption("ascending");
+    loaded(page, second + ".*ascending");
   }
 
   @Test
@@ -357,15 +359,27 @@ class PageTest {
   }
 
   @Test
-  void anObjectiveThatIsLeftOutTakesItsWindowsAlong() {
-    Page page = open("/#/new?preset=corti-2022");
-    Locator work = page.getByLabel("What it comes to");
-    assertThat(work).containsText(Pattern.compile("runs\\s*660"));
+  void anObjectiveThatIsLeftOutTakesItsWindowsAlongAndPlansThatHaveNoOther() throws IOException {
+    JsonNode crossed = askedWithoutSupcon("literature");
+    JsonNode published = askedWithoutSupcon("corti-2022");
 
-    page.getByLabel("supcon").uncheck();
+    assertThat(crossed.required("objectives")).hasSize(2);
+    assertThat(crossed.required("pruningPlans")).hasSize(7);
+    assertThat(crossed.findValuesAsText("objective")).contains("simclr").doesNotContain("supcon");
+    assertThat(published.required("pruningPlans"))
+        .extracting(plan -> plan.required("name").asText())
+        .containsExactly("dense", "one-shot", "gradual");
+  }
 
-    // Dense, and two plans at four sparsities, of 30 seeds.
-    assertThat(work).containsText(Pattern.compile("runs\\s*270"));
+  private JsonNode askedWithoutSupcon(String preset) throws IOException {
+    Page page = open("/#/new?preset=" + preset);
+    assertThat(page.getByLabel("supcon")).isChecked();
+    Request asked =
+        page.waitForRequest(
+            request ->
+                request.url().endsWith("?dryRun=true") && request.postData().contains("seeds"),
+            () -> page.getByLabel("supcon").uncheck());
+    return JSON.readTree(asked.postData());
   }
 
   @Test

@@ -134,12 +134,13 @@ window.addEventListener('beforeprint', () => {
  *
  * `option` is a function from the colours to ECharts' option; `table` has `columns` (name, value of
  * a row, optionally `form` for people) and `rows`; `pick` is told the data of a point that is clicked.
+ * `height` is in pixels, besides what the legend needs at a width where `legend` says that.
  * What is to be printed is drawn by the `renderer` svg, or with more pixels (`resolution`) than a screen has.
  */
 class Chart extends Element {
   static properties = {
     heading: {}, note: {}, file: {}, option: { attribute: false }, table: { attribute: false },
-    pick: { attribute: false }, height: { type: Number }, renderer: {}, resolution: { type: Number }, asTable: { state: true },
+    pick: { attribute: false }, height: { type: Number }, legend: { attribute: false }, renderer: {}, resolution: { type: Number }, asTable: { state: true },
   };
 
   holder = createRef();
@@ -147,6 +148,7 @@ class Chart extends Element {
   constructor() {
     super();
     this.height = 320;
+    this.legend = () => 0;
     this.renderer = 'canvas';
     this.recolour = () => this.requestUpdate();
   }
@@ -175,7 +177,7 @@ class Chart extends Element {
       this.end();
       return;
     }
-    holder.style.height = `${this.height}px`;
+    holder.style.height = `${this.height + this.legend(holder.clientWidth)}px`;
     drawLater(this);
   }
 
@@ -239,7 +241,7 @@ class Chart extends Element {
   drawn(renderer) {
     const colours = theme();
     const holder = renderer === 'svg' ? null : document.createElement('div');
-    const chart = echarts.init(holder, null, { renderer, ssr: renderer === 'svg', devicePixelRatio: 2, ...DOWNLOAD });
+    const chart = echarts.init(holder, null, { renderer, ssr: renderer === 'svg', devicePixelRatio: 2, width: DOWNLOAD.width, height: DOWNLOAD.height + this.legend(DOWNLOAD.width) });
     chart.setOption(complete({ ...this.option(colours, DOWNLOAD.width), backgroundColor: colours.ground }, colours));
     return chart;
   }

@@ -1,4 +1,5 @@
-import { LitElement, html, nothing, svg } from 'lit';
+import { LitElement, html, noChange, nothing, svg } from 'lit';
+import { live } from 'lit/directives/live.js';
 import * as api from './api.js';
 
 /** An element that renders into the page itself, so that one style sheet is for all. */
@@ -85,6 +86,14 @@ export class View extends Element {
 
   choice() {
     return nothing;
+  }
+
+  /**
+   * Whether an option of a choice is selected: as the data shown have it, whatever a person picked before. While
+   * another selection's are awaited it stays as it is.
+   */
+  selects(isCurrent) {
+    return this.isStale && this.data !== undefined ? noChange : live(isCurrent);
   }
 
   /** Does what a person asked for and says what came of it, unless they look at another experiment by then. */

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { stackedBar } from './elements.js';
-import { number, percent, state } from './format.js';
+import { hours, number, percent, state } from './format.js';
 
 /** The states of a run in the order of its life, and how they look. */
 const STATES = {
@@ -19,6 +19,12 @@ export const RUN_STATES = Object.keys(STATES);
 export const look = (name) => STATES[name] ?? 'rest';
 
 const place = (name) => RUN_STATES.indexOf(name);
+
+/** How long an experiment's training may still take, in words; null where that is not known or none is to be done: measuring is not in it. */
+export function trainingLeft({ complete, timeLeft }) {
+  const left = !complete && timeLeft?.share > 0 ? hours(timeLeft.hours) : null;
+  return left && `${left} of training left`;
+}
 
 /** How many runs of an experiment are where: a bar and its words. */
 export function progress({ runs, runsByState, updates, updatesMade, complete }) {

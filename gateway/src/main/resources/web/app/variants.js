@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { View } from './elements.js';
 import { variantName } from './format.js';
 
 /** A variant's name by its id; the id itself while metrics has heard of no run of the experiment. */
@@ -18,15 +19,33 @@ export function chosen(variants, name) {
   return variants.find((variant) => variant.variant === name) ?? sparsest;
 }
 
-/** A choice of a pruned variant, grouped by objective. */
-export function variantChoice(variants, current) {
-  const objectives = [...new Set(pruned(variants).map((variant) => variant.objective))];
-  return html`<label>Variant <select name="variant">
-    ${objectives.map((objective) => html`<optgroup label=${objective}>
-      ${pruned(variants).filter((variant) => variant.objective === objective).map((variant) => html`
-        <option value=${variant.variant} ?selected=${variant.variant === current}>${variantName(variant)}</option>`)}
-    </optgroup>`)}
-  </select></label>`;
+/**
+ * A view of one pruned variant; its data name it, `variant`, where there is one. Until that is compared
+ * they are asked for again whenever the variants change.
+ */
+export class VariantView extends View {
+  static properties = { variants: {} };
+
+  get sources() {
+    return this.problem || this.data?.variant?.pies == null ? [...this.selection, 'variants'] : this.selection;
+  }
+
+  /** The variant that the address asks for. */
+  get variant() {
+    return chosen(this.variants, this.query.variant);
+  }
+
+  /** A choice of a pruned variant, grouped by objective. */
+  variantChoice() {
+    const current = this.data?.variant ?? this.variant;
+    const objectives = [...new Set(pruned(this.variants).map((variant) => variant.objective))];
+    return html`<label>Variant <select name="variant">
+      ${objectives.map((objective) => html`<optgroup label=${objective}>
+        ${pruned(this.variants).filter((variant) => variant.objective === objective).map((variant) => html`
+          <option value=${variant.variant} .selected=${this.selects(variant.variant === current?.variant)}>${variantName(variant)}</option>`)}
+      </optgroup>`)}
+    </select></label>`;
+  }
 }
 
 /** Changes those parameters of the address that a form's fields name. */

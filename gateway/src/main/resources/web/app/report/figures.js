@@ -6,7 +6,7 @@
 import { html } from 'lit';
 import { piesByClass, recallByClass } from '../charts/classes.js';
 import { DENSE_DEPTH, DENSE_Q, PRUNED_DEPTH, PRUNED_Q, scatter } from '../charts/scatter.js';
-import { accuracy, bySparsity, estimated, piesBySparsity } from '../charts/sparsity.js';
+import { accuracy, bySparsity, piesBySparsity, predictionDepth, qScore } from '../charts/sparsity.js';
 import { number, percent, plural, pValue, variantName } from '../format.js';
 import { boundsOf, mapOption, mapTable, shown, turnedOnto } from '../latents.js';
 
@@ -22,10 +22,10 @@ function range(counts) {
   return least === most ? number(least) : `${number(least)} to ${number(most)}`;
 }
 
-const networks = (variants) => `n = ${range(variants.map((variant) => variant.n))} networks per variant`;
+const networks = (variants, value) => `n = ${range(variants.map((variant) => value(variant)[3]))} networks per variant`;
 
-const alone = (title, file, { option, table }) =>
-  html`<prune-chart class="alone" heading=${title} file=${file} renderer="svg" .height=${340} .option=${option} .table=${table}></prune-chart>`;
+const alone = (title, file, { option, table, legend }) =>
+  html`<prune-chart class="alone" heading=${title} file=${file} renderer="svg" .height=${340} .legend=${legend} .option=${option} .table=${table}></prune-chart>`;
 
 /** Panels of comparisons under one title. */
 const panels = (title, content) => html`<h3>${title}</h3><div class="panels">${content}</div>`;
@@ -53,7 +53,7 @@ function accuracies({ variants }) {
     ? {
         title,
         body: alone(title, 'accuracy-by-sparsity', bySparsity(variants, accuracy, (value) => percent(value))),
-        caption: `Mean test accuracy; at 0 % the dense networks. ${INTERVAL}; ${networks(measured)}.`,
+        caption: `Mean test accuracy; at 0 % the dense networks. ${INTERVAL}; ${networks(measured, accuracy)}.`,
       }
     : { title, missing: NOT_MEASURED };
 }
@@ -65,32 +65,36 @@ function pies({ variants, comparisons, dataSet }) {
     return { title, missing: NOT_COMPARED };
   }
   const floors = compared.filter((one) => one.floorArrangements != null);
-  const least = Math.max(...floors.map((one) => (one.floorExhaustive ? 2 / one.floorArrangements : 1 / (1 + one.floorArrangements))));
   return {
     title,
     body: alone(title, 'pies-by-sparsity', piesBySparsity(variants)),
-    caption: `PIEs among ${number(dataSet.testSamples)} test images. Grey: the noise floor, mean and 2.5 % to 97.5 % quantiles over ${
-      floors.every((one) => one.floorExhaustive) ? 'all' : 'the'} ${range(floors.map((one) => one.floorArrangements))} arrangements in which dense and pruned network of each seed change places or stay; n = ${
-      range(compared.map((one) => one.n))} seeds, so that p cannot be below ${pValue(Math.min(1, least))}.`,
+    caption: `PIEs among ${number(dataSet.testSamples)} test images; n = ${range(compared.map((one) => one.n))} seeds.${floors.length ? ` ${noiseFloor(floors)}` : ''}`,
   };
+}
+
+function noiseFloor(floors) {
+  const least = Math.min(1, ...floors.map((one) => (one.floorExhaustive ? 2 / one.floorArrangements : 1 / (1 + one.floorArrangements))));
+  const bound = least < 0.001 ? String(Number(least.toPrecision(1))).replace(/^0/, '') : pValue(least);
+  return `Grey: the noise floor, mean and 2.5 % to 97.5 % quantiles over ${floors.every((one) => one.floorExhaustive) ? 'all' : 'the'} ${
+    range(floors.map((one) => one.floorArrangements))} arrangements in which dense and pruned network of each seed change places or stay, so that p cannot be below ${bound}.`;
 }
 
 function qScores({ variants, estimates }) {
   const title = 'Q-Score by sparsity';
-  const value = estimated(estimates, 'q', 'meanQ');
+  const value = qScore(estimates);
   const measured = variants.filter((variant) => value(variant)[0] != null);
   return measured.length
     ? {
         title,
         body: alone(title, 'q-score-by-sparsity', bySparsity(variants, value, (mean) => number(mean, 3))),
-        caption: `Q-Score, mean over test images, then over networks. ${INTERVAL}; ${networks(measured)}.`,
+        caption: `Q-Score, mean over test images, then over networks. ${INTERVAL}; ${networks(measured, value)}.`,
       }
     : { title, missing: variants.some((variant) => variant.n) ? 'no network has one' : NOT_MEASURED };
 }
 
 function depths({ variants, estimates, request, dataSet }) {
   const title = 'Prediction depth by sparsity';
-  const value = estimated(estimates, 'depth-final-prediction', 'meanDepthFinalPrediction');
+  const value = predictionDepth(estimates);
   const measured = variants.filter((variant) => value(variant)[0] != null);
   if (!request.measurement.predictionDepth) {
     return { title, missing: 'it was not asked for' };
@@ -100,8 +104,7 @@ function depths({ variants, estimates, request, dataSet }) {
         title,
         body: alone(title, 'prediction-depth-by-sparsity', bySparsity(variants, value, (mean) => number(mean, 2))),
         caption: `Prediction depth, mean over test images, then over networks; ${
-          number(request.measurement.supportSamples || dataSet.trainSamples)} training images vote. ${INTERVAL}; n = ${
-          range(measured.map((variant) => variant.depthN))} networks per variant.`,
+          number(request.measurement.supportSamples || dataSet.trainSamples)} training images vote. ${INTERVAL}; ${networks(measured, value)}.`,
       }
     : { title, missing: NOT_MEASURED };
 }

@@ -1,18 +1,15 @@
 import { html } from 'lit';
 import * as api from '../api.js';
 import { piesByClass, recallByClass } from '../charts/classes.js';
-import { View } from '../elements.js';
 import { number } from '../format.js';
-import { chosen, follow, variantChoice } from '../variants.js';
+import { follow, VariantView } from '../variants.js';
 
 /** Which classes pay more than their share of what pruning costs. */
-class Classes extends View {
-  static properties = { variants: {} };
-
+class Classes extends VariantView {
   async load() {
-    const variant = chosen(this.variants, this.query.variant);
+    const { variant } = this;
     if (!variant?.baseline) {
-      return { variant: null };
+      return {};
     }
     const of = (table) => api.get(`experiments/${this.experiment}/${table}`, { variant: variant.variant });
     const [classes, labels] = await Promise.all([of('classes'), of('pie-labels')]);
@@ -26,7 +23,7 @@ class Classes extends View {
     const recall = recallByClass(classes);
     const pies = piesByClass(classes);
     return html`
-      <form class="filters" @change=${(event) => follow(event, this.query)}>${variantChoice(this.variants, variant.variant)}</form>
+      <form class="filters" @change=${(event) => follow(event, this.query)}>${this.variantChoice()}</form>
       <div class="charts">
         <prune-chart heading="Recall by class, beyond the change of accuracy" file="classes-${variant.variant}" .height=${380}
           note="Pruned - dense. Filled: significant (Welch, adjusted p below .05 by Benjamini and Hochberg); outlined: not told from chance."

@@ -1,23 +1,19 @@
 import { html, nothing } from 'lit';
 import * as api from '../api.js';
-import { bar, View } from '../elements.js';
+import { bar } from '../elements.js';
 import { interval, number, percent, plural, pValue } from '../format.js';
-import { chosen, follow, variantChoice } from '../variants.js';
+import { follow, VariantView } from '../variants.js';
 
 const PAGE = 60;
 
 /** The images that a pruned population sees otherwise than the dense one, the clearest first. */
-class Exemplars extends View {
-  static properties = { variants: {}, busy: { state: true } };
-
-  get variant() {
-    return chosen(this.variants, this.query.variant);
-  }
+class Exemplars extends VariantView {
+  static properties = { busy: { state: true } };
 
   async load() {
     const { variant } = this;
     if (!variant?.baseline) {
-      return false;
+      return {};
     }
     const [page, classes] = await Promise.all([
       this.page(variant), api.get(`experiments/${this.experiment}/classes`, { variant: variant.variant }),
@@ -31,14 +27,14 @@ class Exemplars extends View {
   }
 
   choice() {
-    const { variant = this.variant, classes } = this.data || {};
+    const { variant = this.variant, classes } = this.data ?? {};
     if (!variant?.baseline) {
       return nothing;
     }
     const { trueLabel, pie, order } = this.query;
-    const option = (value, text, current) => html`<option value=${value} ?selected=${String(value) === (current ?? '')}>${text}</option>`;
+    const option = (value, text, current) => html`<option value=${value} .selected=${this.selects(String(value) === (current ?? ''))}>${text}</option>`;
     return html`<form class="filters" @change=${(event) => follow(event, this.query)}>
-      ${variantChoice(this.variants, variant.variant)}
+      ${this.variantChoice()}
       ${classes ? html`<label>True class <select name="trueLabel">
         ${option('', 'all', trueLabel)}
         ${classes.map((one) => option(one.label, `${one.class} (${number(one.pies)})`, trueLabel))}
@@ -48,11 +44,10 @@ class Exemplars extends View {
     </form>`;
   }
 
-  view(loaded) {
-    if (!loaded) {
+  view({ variant, pies, n, floor, exemplars, next }) {
+    if (!variant) {
       return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
-    const { variant, pies, n, floor, exemplars, next } = loaded;
     return html`
       <p><strong>${plural(pies, 'PIE')}</strong> over ${plural(n, 'seed')}; noise floor
         ${interval(floor.mean, floor.low, floor.high, (value) => number(value, 1))}, p ${pValue(floor.p)}.

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import * as api from '../api.js';
 import { View } from '../elements.js';
-import { bytes, hours, number, plural, time } from '../format.js';
-import { progress } from '../progress.js';
+import { bytes, number, plural, time } from '../format.js';
+import { progress, trainingLeft } from '../progress.js';
 import './summary.js';
 import './training.js';
 import './exemplars.js';
@@ -59,7 +59,7 @@ class Experiment extends View {
   view({ status, variants, plan }) {
     const tab = this.path[0] ?? '';
     const root = `#/experiments/${this.experiment}`;
-    const left = hours(status.timeLeft?.hours);
+    const left = trainingLeft(status);
     return html`
       <div class="title">
         <div><p class="crumb"><a href="#/">Experiments</a> / <code>${status.id}</code></p><h1>${status.name}</h1></div>
@@ -79,7 +79,7 @@ class Experiment extends View {
       <p class="quiet">${time(status.submittedAt)} · ${plural(status.runs, 'run')} of ${plural(variants.length, 'variant')} ·
         ${number(status.updatesMade)} of ${number(status.updates)} updates ·
         ${bytes(status.checkpoints.keptBytes)} of checkpoints
-        ${left && !status.complete ? html` · <strong>${left} left</strong>` : nothing}
+        ${left ? html` · <strong>${left}</strong>` : nothing}
         ${status.comparisonsDue ? html` · ${plural(status.comparisonsDue, 'comparison')} being computed` : nothing}</p>
       ${progress(status)}
       <p role="status" class="said">${this.said ?? nothing}</p>
@@ -110,7 +110,8 @@ class Experiment extends View {
       case 'overlap':
         return html`<prune-overlap .experiment=${given.id} .query=${given.query} .variants=${variants}></prune-overlap>`;
       case 'runs':
-        return html`<prune-runs .experiment=${given.id} .query=${given.query} .variants=${variants} .status=${status}></prune-runs>`;
+        return html`<prune-runs .experiment=${given.id} .query=${given.query} .variants=${variants} .status=${status}
+          @commanded=${() => this.reload()}></prune-runs>`;
       case 'definition':
         return html`<prune-definition .experiment=${given.id} .query=${given.query} .plan=${plan}></prune-definition>`;
       default:

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import * as api from '../api.js';
 import { View } from '../elements.js';
-import { hours, number, plural, time } from '../format.js';
-import { progress } from '../progress.js';
+import { number, plural, time } from '../format.js';
+import { progress, trainingLeft } from '../progress.js';
 
 /** All experiments, the newest first. */
 class Experiments extends View {
@@ -23,7 +23,7 @@ class Experiments extends View {
       <form class="filters" role="search" @change=${this.filter} @submit=${(event) => event.preventDefault()}>
         <label>Name <input name="name" type="search" .value=${name ?? ''} placeholder="any"></label>
         <label>State <select name="state">
-          ${['', 'running', 'complete'].map((one) => html`<option value=${one} ?selected=${one === (state ?? '')}>${one || 'any'}</option>`)}
+          ${['', 'running', 'complete'].map((one) => html`<option value=${one} .selected=${this.selects(one === (state ?? ''))}>${one || 'any'}</option>`)}
         </select></label>
       </form>
       ${experiments.length
@@ -47,12 +47,12 @@ const address = (parameters) => {
 };
 
 function card(experiment) {
-  const left = hours(experiment.timeLeft?.hours);
+  const left = trainingLeft(experiment);
   return html`<li>
     <a href="#/experiments/${experiment.id}">
       <strong>${experiment.name}</strong>
       <span class="quiet">${time(experiment.submittedAt)} · ${plural(experiment.runs, 'run')} ·
-        ${number(experiment.updates)} updates${left && !experiment.complete ? ` · ${left} left` : ''}</span>
+        ${number(experiment.updates)} updates${left ? ` · ${left}` : ''}</span>
     </a>
     ${progress(experiment)}
   </li>`;

@@ -1,17 +1,12 @@
 import { html, nothing } from 'lit';
 import * as api from '../api.js';
-import { View } from '../elements.js';
 import { boundsOf, mapOption, mapTable, shown, turnedOnto } from '../latents.js';
 import { readExemplars } from '../samples.js';
-import { chosen, follow, variantChoice } from '../variants.js';
+import { follow, VariantView } from '../variants.js';
 
 /** Where a dense network and its pruned sibling put the test images, PIEs marked. */
-class Latents extends View {
-  static properties = { variants: {}, plan: {} };
-
-  get variant() {
-    return chosen(this.variants, this.query.variant);
-  }
+class Latents extends VariantView {
+  static properties = { plan: {} };
 
   get seed() {
     const seeds = this.plan.request.seeds;
@@ -39,9 +34,9 @@ class Latents extends View {
     const { variant = this.variant, seed: current = this.seed } = this.data ?? {};
     return variant?.baseline
       ? html`<form class="filters" @change=${(event) => follow(event, this.query)}>
-          ${variantChoice(this.variants, variant.variant)}
+          ${this.variantChoice()}
           <label>Seed <select name="seed">
-            ${this.plan.request.seeds.map((seed) => html`<option value=${seed} ?selected=${seed === current}>${seed}</option>`)}
+            ${this.plan.request.seeds.map((seed) => html`<option value=${seed} .selected=${this.selects(seed === current)}>${seed}</option>`)}
           </select></label>
         </form>`
       : nothing;

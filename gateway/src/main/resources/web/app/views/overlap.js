@@ -8,6 +8,10 @@ import { pruned } from '../variants.js';
 class Overlap extends View {
   static properties = { variants: {} };
 
+  get sources() {
+    return [...this.selection, 'variants'];
+  }
+
   load() {
     return api.get(`experiments/${this.experiment}/overlaps`);
   }

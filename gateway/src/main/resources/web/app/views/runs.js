@@ -23,7 +23,7 @@ class Runs extends View {
 
   view({ runs, next }) {
     const { state: only, variant } = this.query;
-    const option = (value, text, current) => html`<option value=${value} ?selected=${value === (current ?? '')}>${text}</option>`;
+    const option = (value, text, current) => html`<option value=${value} .selected=${this.selects(value === (current ?? ''))}>${text}</option>`;
     return html`
       <form class="filters" @change=${(event) => follow(event, this.query)}>
         <label>State <select name="state">${option('', 'any', only)}${RUN_STATES.map((one) => option(one, state(one), only))}</select></label>
@@ -64,7 +64,7 @@ class Runs extends View {
         ? `${name === 'cancel' ? 'Cancelling' : 'Resuming'} ${answer.asked.map((one) => one.run.split('/').slice(1).join(' seed ')).join(', ')}.`
         : answer.notAsked.map((one) => one.why).join('; ');
     });
-    await this.reload();
+    this.dispatchEvent(new Event('commanded', { bubbles: true }));
   }
 }
 

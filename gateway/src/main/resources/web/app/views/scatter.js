@@ -1,16 +1,13 @@
 import { html } from 'lit';
 import * as api from '../api.js';
 import { DENSE_DEPTH, DENSE_Q, PRUNED_DEPTH, PRUNED_Q, scatter } from '../charts/scatter.js';
-import { View } from '../elements.js';
 import { readExemplars } from '../samples.js';
-import { chosen, follow, variantChoice } from '../variants.js';
+import { follow, VariantView } from '../variants.js';
 
 /** Every test image by what dense and pruned networks make of it, PIEs coloured. */
-class Scatter extends View {
-  static properties = { variants: {} };
-
+class Scatter extends VariantView {
   async load() {
-    const variant = chosen(this.variants, this.query.variant);
+    const { variant } = this;
     if (!variant || variant.pies == null) {
       return { variant, rows: [] };
     }
@@ -27,7 +24,7 @@ class Scatter extends View {
         .pick=${(point) => point?.sample != null && (location.hash = `#/experiments/${this.experiment}/samples/${point.sample}?variant=${variant.variant}`)}
         .option=${option} .table=${table}></prune-chart>`;
     return html`
-      <form class="filters" @change=${(event) => follow(event, this.query)}>${variantChoice(this.variants, variant.variant)}</form>
+      <form class="filters" @change=${(event) => follow(event, this.query)}>${this.variantChoice()}</form>
       <p class="quiet">A point is a test image, its numbers means over networks; a click opens it.</p>
       <div class="charts">
         ${chart('Q-Score: dense and pruned', 'q-scatter', scatter(rows, DENSE_Q, PRUNED_Q), 'On the line nothing changes.')}

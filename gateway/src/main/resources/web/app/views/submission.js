@@ -1,4 +1,5 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import * as api from '../api.js';
 import { problemText, View } from '../elements.js';
 import { work } from '../work.js';
@@ -10,9 +11,10 @@ class Submission extends View {
   static properties = { estimate: { state: true }, refusal: { state: true }, busy: { state: true } };
 
   async load() {
+    this.renew();
+    this.refusal = null;
     const presets = await api.get('presets');
     this.preset = presets.find((preset) => preset.name === this.query.preset) ?? presets[0];
-    this.submissionKey = randomKey();
     this.ask({ preset: this.preset.name });
     return presets;
   }
@@ -24,23 +26,16 @@ class Submission extends View {
       <div class="submission">
         <form @input=${this.changed} @submit=${this.submit}>
           <label>Preset <select name="preset" @change=${this.choose}>
-            ${presets.map((preset) => html`<option value=${preset.name} ?selected=${preset === this.preset}>${preset.name}</option>`)}
+            ${presets.map((preset) => html`<option value=${preset.name} .selected=${this.selects(preset === this.preset)}>${preset.name}</option>`)}
           </select></label>
           <p class="hint">${description}</p>
-          <label>Name <input name="name" required .value=${request.name} autocomplete="off"></label>
-          <label>Sparsities <input name="sparsities" required .value=${request.sparsities.join(', ')} inputmode="text" autocomplete="off">
-            <span class="hint">shares of weights to prune, above 0, below 1</span></label>
-          <label>Seeds <input name="seeds" required .value=${request.seeds.join(', ')} autocomplete="off">
-            <span class="hint">numbers, or ranges as 0-9; a run is one variant from one seed</span></label>
-          <fieldset><legend>Objectives</legend>${request.objectives.map((one) => box('objective', one.name))}</fieldset>
-          <fieldset><legend>Pruning plans</legend>${request.pruningPlans.map((one) => box('plan', one.name))}</fieldset>
-          <label>Anything else <textarea name="changes" rows="5" spellcheck="false" placeholder='{ "dataSet": { "name": "cifar-10" } }'></textarea>
-            <span class="hint">changes to the preset, as JSON; every field is in <a href="/q/swagger-ui">the API</a></span></label>
+          ${keyed(this.preset.name, fields(request))}
           <button class="button" ?disabled=${this.busy || !this.estimate}>Submit</button>
         </form>
         <section aria-live="polite" aria-label="What it comes to">
           <h2>What it comes to</h2>
-          ${this.refusal ? problemText(this.refusal) : this.estimate ? work(this.estimate) : html`<p class="quiet">Asking …</p>`}
+          ${this.refusal ? problemText(this.refusal) : nothing}
+          ${this.estimate ? work(this.estimate) : this.refusal ? nothing : html`<p class="quiet">Asking …</p>`}
         </section>
       </div>`;
   }
@@ -53,11 +48,17 @@ class Submission extends View {
     if (event.target.name === 'preset') {
       return;
     }
-    clearTimeout(this.pause);
     const form = event.currentTarget;
+    this.renew();
+    this.pause = setTimeout(() => this.ask(() => this.request(form)), PAUSE);
+  }
+
+  /** Nothing that was said or is still to be said of an earlier form is of this one. */
+  renew() {
+    clearTimeout(this.pause);
+    this.question = null;
     this.estimate = null;
     this.submissionKey = randomKey();
-    this.pause = setTimeout(() => this.ask(() => this.request(form)), PAUSE);
   }
 
   /** The experiment that the form describes. */
@@ -69,8 +70,7 @@ class Submission extends View {
       name: fields.get('name'),
       sparsities: list(fields.get('sparsities'), 'sparsities', (text) => [Number(text)]),
       seeds: list(fields.get('seeds'), 'seeds', seeds),
-      ...kept('objectives', this.preset.request.objectives, fields.getAll('objective')),
-      ...kept('pruningPlans', this.preset.request.pruningPlans, fields.getAll('plan')),
+      ...kept(this.preset.request, fields.getAll('objective'), fields.getAll('plan')),
       ...(changes ? parsed(changes) : {}),
     };
   }
@@ -85,13 +85,16 @@ class Submission extends View {
         this.refusal = null;
       }
     } catch (problem) {
-      this.refuse(problem);
+      if (this.question === asked) {
+        this.refuse(problem);
+      }
     }
   }
 
   async submit(event) {
     event.preventDefault();
     this.busy = true;
+    this.refusal = null;
     try {
       const body = this.request(event.currentTarget);
       const experiment = await api.post('experiments', {}, body, { 'Idempotency-Key': this.submissionKey });
@@ -107,14 +110,29 @@ class Submission extends View {
     if (!(problem instanceof api.Problem)) {
       throw problem;
     }
-    this.estimate = null;
+    // Where no answer came the experiment may have been made: the same key, sent again, does not make another.
+    if (!problem.passes) {
+      this.estimate = null;
+    }
     this.refusal = problem;
   }
 }
 
+/** What of a preset can be changed. */
+const fields = (request) => html`
+    <label>Name <input name="name" required .value=${request.name} autocomplete="off"></label>
+    <label>Sparsities <input name="sparsities" required .value=${request.sparsities.join(', ')} inputmode="text" autocomplete="off">
+      <span class="hint">shares of weights to prune, above 0, below 1</span></label>
+    <label>Seeds <input name="seeds" required .value=${request.seeds.join(', ')} autocomplete="off">
+      <span class="hint">numbers, or ranges as 0-9; a run is one variant from one seed</span></label>
+    <fieldset><legend>Objectives</legend>${request.objectives.map((one) => box('objective', one.name))}</fieldset>
+    <fieldset><legend>Pruning plans</legend>${request.pruningPlans.map((one) => box('plan', one.name))}</fieldset>
+    <label>Anything else <textarea name="changes" rows="5" spellcheck="false" placeholder='{ "dataSet": { "name": "cifar-10" } }'></textarea>
+      <span class="hint">changes to the preset, as JSON; every field is in <a href="/q/swagger-ui">the API</a></span></label>`;
+
 const box = (name, value) => html`<label class="box"><input type="checkbox" name=${name} value=${value} checked> ${value}</label>`;
 
-const wrong = (field, message) => new api.Problem(0, { detail: 'The form is not complete.', errors: [{ field, message }] });
+const wrong = (field, message) => new api.Problem(400, { detail: 'The form is not complete.', errors: [{ field, message }] });
 
 function list(text, field, read) {
   const values = text.split(/[\s,;]+/).filter(Boolean).flatMap(read);
@@ -137,9 +155,18 @@ function seeds(text) {
   return Array.from({ length: to - from + 1 }, (none, i) => from + i);
 }
 
-/** A list of the preset without what was left out; nothing where all of it stays. */
-const kept = (field, entries, names) =>
-  names.length === entries.length ? {} : { [field]: entries.filter((entry) => names.includes(entry.name)) };
+/** Objectives and plans of the preset without what was left out, windows for such objectives included; nothing where all of it stays. */
+function kept({ objectives, pruningPlans }, learned, planned) {
+  if (learned.length === objectives.length && planned.length === pruningPlans.length) {
+    return {};
+  }
+  const pruning = ({ windows, ...plan }) =>
+    windows ? { ...plan, windows: windows.filter(({ objective }) => learned.includes(objective)) } : plan;
+  return {
+    objectives: objectives.filter(({ name }) => learned.includes(name)),
+    pruningPlans: pruningPlans.filter(({ name }) => planned.includes(name)).map(pruning).filter(({ windows }) => windows?.length !== 0),
+  };
+}
 
 function parsed(text) {
   try {

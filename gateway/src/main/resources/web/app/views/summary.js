@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import * as api from '../api.js';
-import { accuracy, bySparsity, estimated, piesBySparsity } from '../charts/sparsity.js';
+import { accuracy, bySparsity, piesBySparsity, predictionDepth, qScore } from '../charts/sparsity.js';
 import { View } from '../elements.js';
 import { number, percent } from '../format.js';
 import { results } from '../results.js';
@@ -26,14 +26,14 @@ class Summary extends View {
     if (!this.variants.length) {
       return html`<p class="empty">Nothing is measured yet.</p>`;
     }
-    const depth = estimated(estimates, 'depth-final-prediction', 'meanDepthFinalPrediction');
+    const depth = predictionDepth(estimates);
     return html`
       <div class="charts">
         ${chart('Accuracy by sparsity', 'accuracy', bySparsity(this.variants, accuracy, (value) => percent(value)),
           'Mean test accuracy with its 95 % t-interval over seeds.')}
         ${chart('PIEs by sparsity', 'pies', piesBySparsity(this.variants),
           'Images whose most frequent label changes. Gray: the noise floor, as many as there are when dense and pruned networks of a seed change places at random (mean, 2.5 % to 97.5 %).')}
-        ${chart('Q-Score by sparsity', 'q-score', bySparsity(this.variants, estimated(estimates, 'q', 'meanQ'), (value) => number(value, 3)),
+        ${chart('Q-Score by sparsity', 'q-score', bySparsity(this.variants, qScore(estimates), (value) => number(value, 3)),
           'Mean over test images, then over networks, with its 95 % t-interval.')}
         ${this.variants.some((variant) => depth(variant)[0] != null)
           ? chart('Prediction depth by sparsity', 'prediction-depth', bySparsity(this.variants, depth, (value) => number(value, 2)),
@@ -45,7 +45,7 @@ class Summary extends View {
   }
 }
 
-const chart = (heading, file, { option, table }, note) =>
-  html`<prune-chart heading=${heading} note=${note} file="${file}-by-sparsity" .option=${option} .table=${table}></prune-chart>`;
+const chart = (heading, file, { option, table, legend }, note) =>
+  html`<prune-chart heading=${heading} note=${note} file="${file}-by-sparsity" .legend=${legend} .option=${option} .table=${table}></prune-chart>`;
 
 customElements.define('prune-summary', Summary);

@@ -1,19 +1,19 @@
 import { html, nothing } from 'lit';
 import * as api from '../api.js';
-import { View } from '../elements.js';
 import { number, percent, variantName } from '../format.js';
-import { chosen, follow, variantChoice } from '../variants.js';
+import { follow, VariantView } from '../variants.js';
 
 /** A pruned population and its baseline along training: when it forgets, and how much comes back. */
-class Training extends View {
-  static properties = { variants: {}, plan: {} };
+class Training extends VariantView {
+  static properties = { plan: {} };
 
+  // More runs are measured long after the first are compared.
   get sources() {
     return [...this.selection, 'variants'];
   }
 
   async load() {
-    const variant = chosen(this.variants, this.query.variant);
+    const { variant } = this;
     if (!variant?.baseline) {
       return {};
     }
@@ -29,11 +29,11 @@ class Training extends View {
     const starts = phaseStarts([...own, ...baseline]);
     const window = pruningWindow(this.plan, variant, starts);
     const { measureEvery, measurePruned } = this.plan.request.measurement;
-    const measured = (rows) => rows.filter((row) => row.n > 0 && row.updates != null);
+    const measured = (rows) => rows.filter((row) => row.n > 0 && row.updates != null).sort(inTraining);
     const dense = measured(baseline);
     const pruned = [...trunk(measured(own), dense), ...measured(own)];
     return html`
-      <form class="filters" @change=${(event) => follow(event, this.query)}>${variantChoice(this.variants, variant.variant)}</form>
+      <form class="filters" @change=${(event) => follow(event, this.query)}>${this.variantChoice()}</form>
       ${!measureEvery && !measurePruned
         ? html`<p class="hint">This plan measures networks at their ends alone; <code>measurement.measureEvery</code> and
             <code>measurement.measurePruned</code> in the experiment say where else.</p>`
@@ -47,9 +47,17 @@ class Training extends View {
   }
 }
 
-/** What a branch shares with its dense networks: they are measured there once for both, before its first own position. */
+/** The order of training: at one step a mask comes after what it prunes. */
+const inTraining = (a, b) => a.updates - b.updates || a.phase - b.phase || a.step - b.step || afterMask(a) - afterMask(b);
+
+const afterMask = ({ stage }) => (stage === 'pruned' ? 1 : 0);
+
+/**
+ * What a branch shares with its dense networks: they are measured there once for both, before its first own position;
+ * where that is just after a mask, also at its very step.
+ */
 function trunk(own, dense) {
-  return own.length ? dense.filter((row) => row.updates < own[0].updates) : [];
+  return own.length ? dense.filter((row) => inTraining(row, own[0]) < 0) : [];
 }
 
 /** Updates that come before each phase, as far as something was measured in it. */

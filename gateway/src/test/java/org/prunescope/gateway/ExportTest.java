@@ -165,6 +165,18 @@ class ExportTest {
   }
 
   @Test
+  void atOneStepAMaskComesAfterWhatItPrunes() throws Exception {
+    samples(PRUNED, 0, 1, 0, 5);
+    tables.execute(
+        "insert into results.v1_samples select experiment, variant, seed, attempt, phase, step,"
+            + " 'pruned', sample from results.v1_samples");
+
+    assertThat(lines("export/samples.csv?positions=all").subList(1, 7))
+        .extracting(line -> line.split(",")[6])
+        .containsExactly("trained", "trained", "trained", "pruned", "pruned", "pruned");
+  }
+
+  @Test
   void anExperimentOfWhichNothingIsMeasuredHasAHeaderAlone() throws Exception {
     tables.execute("delete from results.v1_runs");
 

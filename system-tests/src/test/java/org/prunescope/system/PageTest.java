@@ -4,23 +4,31 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +44,7 @@ class PageTest {
   private static final double WHOLE_EXPERIMENT = 300_000;
   private static final double SOON = 30_000;
   private static final int MOST_TABS = 60;
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final RunningStack running;
   private final Browser browser;
@@ -224,6 +233,250 @@ class PageTest {
   }
 
   @Test
+  void backShowsTheEarlierChoice() {
+    String first = "variant=cross-entropy_one-shot-global_0.9";
+    String second = "variant=cross-entropy_gradual-layer_0.9";
+    Page page = open("/#/experiments/" + tiny() + "/exemplars?pie=false&" + first);
+    Locator variant = page.locator("select[name=variant]");
+    Locator order = page.locator("select[name=order]");
+    for (String picked : List.of(second, first)) {
+      variant.selectOption(picked.replace("variant=", ""));
+      loaded(page, picked);
+    }
+    for (String picked : List.of("ascending", "")) {
+      order.selectOption(picked);
+      loaded(page, picked.isEmpty() ? first + "$" : picked);
+    }
+
+    page.goBack();
+    assertThat(order).hasValue("ascending");
+    page.goBack();
+    assertThat(order).hasValue("");
+    page.goBack();
+    assertThat(variant).hasValue(second.replace("variant=", ""));
+    order.selectOption("ascending");
+    loaded(page, second + ".*ascending");
+  }
+
+  @Test
+  void alongTrainingAMaskComesAfterWhatItPrunesAndAfterItsTrunk() {
+    Page page = browser.open();
+    page.route(
+        "**/curves?*",
+        route ->
+            answer(
+                route,
+                route.request().url().endsWith("_dense")
+                    ? curve("4 trained", "10 trained", "16 trained")
+                    : curve("10 pruned", "16 pruned", "16 trained")));
+    page.navigate(running.stack().gateway() + "/#/experiments/" + tiny() + "/training");
+    Locator chart = page.locator("prune-chart").first();
+    assertThat(chart).isVisible();
+
+    assertThat(
+            chart.evaluate(
+                "chart => chart.table.rows.slice(0, 5).map(row => `${row.updates} ${row.stage}`)"))
+        .isEqualTo(List.of("4 trained", "10 trained", "10 pruned", "16 trained", "16 pruned"));
+  }
+
+  @Test
+  void aLineIsDrawnForEachPlanThatPrunesAnObjectiveBelowAllTheirNames() {
+    Page page = browser.open();
+    page.setViewportSize(420, 900);
+    change(
+        page,
+        "**/variants",
+        variants -> {
+          ObjectNode dense = variants.get(0).deepCopy();
+          ObjectNode pruned = variants.get(1).deepCopy();
+          ((ArrayNode) variants).add(dense.put("variant", "other").put("objective", "other"));
+          for (int i = 0; i < 14; i++) {
+            ((ArrayNode) variants).add(pruned.deepCopy().put("pruningPlan", "plan-" + i));
+          }
+        });
+    page.navigate(running.stack().gateway() + "/#/experiments/" + tiny());
+    Locator chart = page.locator("prune-chart").first();
+    assertThat(chart.locator("canvas")).isVisible();
+
+    Object names =
+        chart.evaluate(
+            "chart => chart.option({ objectives: ['red'] }, 400).series.map(one => one.name)"
+                + ".filter(name => name.startsWith('other'))");
+    Object room =
+        chart.evaluate(
+            "chart => { const { clientWidth, clientHeight } = chart.querySelector('.chart');"
+                + " return clientHeight - chart.option({ objectives: ['red'] }, clientWidth).grid.top; }");
+
+    assertThat((List<?>) names).isNotEmpty().allMatch("other · dense"::equals);
+    assertThat((Integer) room).isGreaterThan(250);
+  }
+
+  @Test
+  void aMeanSaysOverHowManyNetworksItIs() {
+    Page page = browser.open();
+    change(page, "**/estimates", estimates -> each(estimates, one -> one.put("n", 7)));
+    page.navigate(running.stack().gateway() + "/#/experiments/" + tiny());
+    Locator chart =
+        page.locator("prune-chart", new Page.LocatorOptions().setHasText("Prediction depth"));
+    chart.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Table")).click();
+
+    assertThat(chart.locator("tbody tr td:nth-child(4)")).hasText(new String[] {"7", "7", "7"});
+  }
+
+  @Test
+  void anotherPresetTakesAwayWhatWasTyped() {
+    Page page = open("/#/new");
+    Locator preset = page.locator("select[name=preset]");
+    Locator changes = page.getByLabel("Anything else");
+    Locator plan = page.getByLabel("gradual-layer");
+    changes.fill("{ \"segmentSteps\": 9 }");
+    plan.uncheck();
+
+    preset.selectOption("corti-2022");
+    assertThat(plan).hasCount(0);
+    assertThat(changes).hasValue("");
+    preset.selectOption("quickstart");
+    assertThat(plan).isChecked();
+    page.goBack();
+    assertThat(preset).hasValue("corti-2022");
+    assertThat(plan).hasCount(0);
+  }
+
+  @Test
+  void whatItComesToFollowsTheRequest() {
+    Page page = open("/#/new");
+    Locator work = page.getByLabel("What it comes to");
+    Locator bytes =
+        work.locator("div", new Locator.LocatorOptions().setHasText("of checkpoints at most"))
+            .locator("dd");
+    assertThat(work).containsText("saved by shared trunks");
+    String finals = bytes.textContent();
+
+    page.getByLabel("Anything else").fill("{ \"shareTrunks\": false, \"checkpoints\": \"all\" }");
+
+    assertThat(bytes).not().hasText(finals);
+    assertThat(work).not().containsText("saved by shared trunks");
+  }
+
+  @Test
+  void anObjectiveThatIsLeftOutTakesItsWindowsAlongAndPlansThatHaveNoOther() throws IOException {
+    JsonNode crossed = askedWithoutSupcon("literature");
+    JsonNode published = askedWithoutSupcon("corti-2022");
+
+    assertThat(crossed.required("objectives")).hasSize(2);
+    assertThat(crossed.required("pruningPlans")).hasSize(7);
+    assertThat(crossed.findValuesAsText("objective")).contains("simclr").doesNotContain("supcon");
+    assertThat(published.required("pruningPlans"))
+        .extracting(plan -> plan.required("name").asText())
+        .containsExactly("dense", "one-shot", "gradual");
+  }
+
+  private JsonNode askedWithoutSupcon(String preset) throws IOException {
+    Page page = open("/#/new?preset=" + preset);
+    assertThat(page.getByLabel("supcon")).isChecked();
+    Request asked =
+        page.waitForRequest(
+            request ->
+                request.url().endsWith("?dryRun=true") && request.postData().contains("seeds"),
+            () -> page.getByLabel("supcon").uncheck());
+    return JSON.readTree(asked.postData());
+  }
+
+  @Test
+  void whatIsSubmittedAgainSinceNoAnswerCameIsTheSame() {
+    Page page = open("/#/new");
+    List<String> keys = new ArrayList<>();
+    page.route(
+        "**/api/v1/experiments",
+        route -> {
+          keys.add(route.request().headerValue("Idempotency-Key"));
+          if (keys.size() == 1) {
+            refuse(route, 503, "The database does not answer.");
+          } else {
+            answer(route, "{\"id\": \"%s\"}".formatted(tiny()));
+          }
+        });
+    Locator submit = page.getByRole(AriaRole.BUTTON, named("Submit"));
+    submit.click();
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("database");
+    submit.click();
+
+    assertThat(page.getByRole(AriaRole.HEADING, named("tiny"))).isVisible();
+    assertThat(keys).hasSize(2).containsOnly(keys.getFirst());
+    assertThat(browser.complaints()).isNotEmpty().allMatch(text -> text.contains("503"));
+  }
+
+  @Test
+  void whatIsResumedIsFollowedAgainAndTrainingAloneIsSaidToBeLeft() {
+    ExperimentId id = tiny();
+    AtomicReference<Double> left = new AtomicReference<>();
+    Page page = browser.open();
+    change(page, "**/runs?*", runs -> ((ObjectNode) runs.at("/runs/0")).put("state", "FAILED"));
+    change(
+        page,
+        "**/experiments/" + id,
+        status -> {
+          if (left.get() != null) {
+            ((ObjectNode) status).put("complete", false);
+            ((ObjectNode) status)
+                .putObject("timeLeft")
+                .put("share", left.get())
+                .put("hours", left.get());
+          }
+        });
+    page.route(
+        "**/resume",
+        route -> {
+          left.set(1.0);
+          answer(route, "{\"asked\": [{\"run\": \"a/b/0\"}], \"notAsked\": []}");
+        });
+    page.navigate(running.stack().gateway() + "/#/experiments/" + id + "/runs");
+
+    page.getByRole(AriaRole.BUTTON, named(Pattern.compile("Resume .*seed"))).click();
+    assertThat(page.getByText("1 h 0 min of training left")).isVisible();
+    left.set(0.0);
+    assertThat(page.getByText(Pattern.compile("training left"))).hasCount(0);
+    assertThat(page.getByText("less than a minute")).hasCount(0);
+    page.close();
+  }
+
+  @Test
+  void whatIsComparedLaterIsShownThen() {
+    ExperimentId id = tiny();
+    AtomicBoolean compared = new AtomicBoolean();
+    Page page = browser.open();
+    change(
+        page,
+        "**/experiments/" + id,
+        status -> ((ObjectNode) status).put("complete", compared.get()));
+    change(
+        page,
+        "**/variants",
+        variants -> {
+          if (!compared.get()) {
+            each(variants, variant -> variant.putNull("pies"));
+          }
+        });
+    page.route(
+        "**/exemplars?*",
+        route -> {
+          if (compared.get()) {
+            route.resume();
+          } else {
+            refuse(route, 409, "It is not compared yet.");
+          }
+        });
+    page.navigate(running.stack().gateway() + "/#/experiments/" + id + "/exemplars?pie=false");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("not compared");
+
+    compared.set(true);
+
+    assertThat(page.locator(".gallery li")).hasCount(60);
+    assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
+    assertThat(browser.complaints()).isNotEmpty().allMatch(text -> text.contains("409"));
+  }
+
+  @Test
   void aPointOfAScatterOpensItsImage() {
     Page page = open("/#/experiments/" + tiny() + "/scatter");
     Locator canvas = page.locator("canvas").first();
@@ -332,6 +585,46 @@ class PageTest {
   /** What a link does, or who writes another address. */
   private static void go(Page page, String hash) {
     page.evaluate("hash => { location.hash = hash; }", hash);
+  }
+
+  private static void answer(Route route, String json) {
+    route.fulfill(new FulfillOptions().setContentType("application/json").setBody(json));
+  }
+
+  /** What the gateway answers there comes changed. */
+  private static void change(Page page, String addresses, Consumer<JsonNode> change) {
+    page.route(
+        addresses,
+        route -> {
+          try {
+            JsonNode body = JSON.readTree(route.fetch().body());
+            change.accept(body);
+            answer(route, body.toString());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static void each(JsonNode rows, Consumer<ObjectNode> change) {
+    rows.forEach(row -> change.accept((ObjectNode) row));
+  }
+
+  /** Rows along training, each of its updates and stage. */
+  private static String curve(String... positions) {
+    ArrayNode rows = JSON.createArrayNode();
+    for (String position : positions) {
+      int updates = Integer.parseInt(position.split(" ")[0]);
+      rows.addObject()
+          .put("phase", 0)
+          .put("step", updates)
+          .put("updates", updates)
+          .put("stage", position.split(" ")[1])
+          .put("n", 2)
+          .put("accuracyMean", 0.5)
+          .put("achievedSparsityMean", 0.5);
+    }
+    return rows.toString();
   }
 
   private static void refuse(Route route, int status, String detail) {

@@ -74,6 +74,21 @@ class ReportTest {
   }
 
   @Test
+  void itSaysTheLeastPThatItsNoiseFloorCanShow() throws IOException {
+    Path file = report(running.completed("tiny.json"));
+    String text =
+        Files.readString(file)
+            .replaceAll("\"floorArrangements\":\\d+", "\"floorArrangements\":1000")
+            .replaceAll("\"floorExhaustive\":true", "\"floorExhaustive\":false");
+    Files.writeString(file, text);
+
+    Page page = open(file);
+
+    // 1 / 1001
+    assertThat(page.getByText("so that p cannot be below .001.")).isVisible();
+  }
+
+  @Test
   void itsChartsAreTakenAwayWithoutANetwork() throws IOException {
     Page page = open(report(running.completed("tiny.json")));
     Locator chart = page.locator("prune-chart").first();

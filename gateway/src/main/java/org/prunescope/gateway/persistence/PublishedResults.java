@@ -72,7 +72,7 @@ public class PublishedResults {
         """
         select to_jsonb(m) from results.v1_measurements m
         where experiment = ? and variant = ? and (seed = ?::bigint or ?::bigint is null)
-        order by seed, attempt, phase, step, stage
+        order by seed, attempt, phase, step, stage desc
         """,
         experiment.value(),
         variant.value(),

@@ -54,11 +54,15 @@ public enum ResultTable {
     return "results.v1_" + text.replace('-', '_');
   }
 
-  /** What its rows are ordered by, in SQL: of the columns that are meant, those that are there. */
+  /**
+   * What its rows are ordered by, in SQL: of the columns that are meant, those that are there. At
+   * one step {@code trained} comes before the {@code pruned} that follows it.
+   */
   String order(List<ResultColumn> columns) {
     List<String> names = columns.stream().map(ResultColumn::name).toList();
     return Arrays.stream(order.split(" "))
         .filter(names::contains)
+        .map(name -> name.equals("stage") ? "stage desc" : name)
         .collect(Collectors.joining(", "));
   }
 }

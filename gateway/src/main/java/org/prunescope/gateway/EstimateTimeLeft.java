@@ -44,8 +44,11 @@ public class EstimateTimeLeft {
   private @Nullable Double deviceHours(ExperimentId id) {
     try {
       return work.of(id)
-          .map(estimate -> estimate.time().hours())
-          .map(DeviceTime.Hours::withSharing)
+          .map(
+              estimate -> {
+                DeviceTime.Hours hours = estimate.time().hours();
+                return hours == null ? null : hours.of(estimate.request());
+              })
           .orElse(null);
     } catch (IOException | ArtifactUnreadableException e) {
       LOG.warnf("no device time: the plan of experiment=%s cannot be read: %s", id, e.getMessage());

@@ -91,13 +91,16 @@ public final class SubmitCommand implements Callable<Integer> {
 
   private static String work(JsonNode answer) {
     JsonNode work = answer.path("work");
-    JsonNode hours = answer.path("time").path("hours").path("withSharing");
-    return "%d runs of %d variants, %d updates (%d without sharing); %s"
+    boolean isShared = answer.path("request").path("shareTrunks").asBoolean();
+    String done = isShared ? "withSharing" : "withoutSharing";
+    JsonNode hours = answer.path("time").path("hours").path(done);
+    return "%d runs of %d variants, %d updates (%d %s sharing); %s"
         .formatted(
             work.path("runs").asLong(),
             work.path("variants").asLong(),
-            work.path("updates").path("withSharing").asLong(),
-            work.path("updates").path("withoutSharing").asLong(),
+            work.path("updates").path(done).asLong(),
+            work.path("updates").path(isShared ? "withoutSharing" : "withSharing").asLong(),
+            isShared ? "without" : "with",
             hours.isNumber()
                 ? TextTable.number("%.1f device hours by measured speed.", hours.doubleValue())
                 : answer.path("time").path("reason").asText());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.prunescope.contract.artifact.Sha256;
 import org.prunescope.standalone.Launcher;
@@ -69,22 +70,25 @@ class ClientCommandsTest {
     assertThat(gateway.bodies.getFirst()).isEqualTo("preset: quickstart\n");
   }
 
-  @Test
-  void aDryRunSaysHowMuchWorkItIs() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "true, '30 updates (50 without sharing); 1.5'",
+    "false, '50 updates (30 with sharing); 2.5'"
+  })
+  void aDryRunSaysHowMuchWorkItIs(boolean shareTrunks, String work) throws IOException {
     gateway.on(
         "POST " + API + "?dryRun=true",
         """
-        {"work": {"runs": 4, "variants": 2, "updates": {"withSharing": 30, "withoutSharing": 50}},
+        {"request": {"shareTrunks": %b}, "work": {"runs": 4, "variants": 2, "updates": {"withSharing": 30, "withoutSharing": 50}},
          "time": {"hours": {"withoutSharing": 2.5, "withSharing": 1.5}}}
-        """);
+        """
+            .formatted(shareTrunks));
     Path yaml = Files.writeString(folder.resolve("mine.yaml"), "preset: quickstart\n");
 
     assertThat(run("submit", yaml.toString(), "--dry-run")).isZero();
 
     assertThat(out.toString().strip())
-        .isEqualTo(
-            "4 runs of 2 variants, 30 updates (50 without sharing); 1.5 device hours by measured"
-                + " speed.");
+        .isEqualTo("4 runs of 2 variants, " + work + " device hours by measured speed.");
   }
 
   @Test

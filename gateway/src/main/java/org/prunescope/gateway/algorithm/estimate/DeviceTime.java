@@ -36,7 +36,12 @@ public record DeviceTime(@Nullable Hours hours, List<Basis> basis, @Nullable Str
   }
 
   /** Hours without and with sharing; never null where there are any. */
-  public record Hours(double withoutSharing, double withSharing) {}
+  public record Hours(double withoutSharing, double withSharing) {
+    /** Those that the request asks for. */
+    public double of(Experiment request) {
+      return request.shareTrunks() ? withSharing : withoutSharing;
+    }
+  }
 
   /**
    * What the estimate rests on.

@@ -44,6 +44,15 @@ class DeviceTimeTest {
   }
 
   @Test
+  void isOfTrunksOnceOrOfEachRunAsIsAskedFor() {
+    DeviceTime.Hours hours = new DeviceTime.Hours(3, 2);
+    assertThat(hours.of(quickstart.request())).isEqualTo(2);
+    assertThat(
+            hours.of(plan("{\"preset\": \"quickstart\", \"shareTrunks\": false}", 2_000).request()))
+        .isEqualTo(3);
+  }
+
+  @Test
   void prefersTheNearestBatchSizeOfTheSameNetworkToAnotherNetwork() {
     DeviceTime time =
         DeviceTime.of(

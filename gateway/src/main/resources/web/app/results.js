@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { interval, number, percent, pValue, variantName } from './format.js';
+import { fineTuning } from './variants.js';
 
 /** The variants and what came out of each; `pies` shows how many PIEs one has. */
 export const results = (variants, pies = (variant) => number(variant.pies)) => html`<div class="scroll whole"><table class="results">
@@ -14,4 +15,10 @@ export const results = (variants, pies = (variant) => number(variant.pies)) => h
       <td class="number">${number(variant.floorMean, 1)}</td><td class="number">${pValue(variant.floorP)}</td>
       <td class="number">${number(variant.meanQ, 3)}</td><td class="number">${number(variant.meanDepthFinalPrediction, 2)}</td>
     </tr>`)}</tbody>
-  </table></div>`;
+  </table></div>${longer(variants)}`;
+
+/** Which of them were trained longer than what they are compared with. */
+const longer = (variants) => {
+  const plans = new Map(variants.map((variant) => [`${variant.objective} · ${variant.pruningPlan}`, fineTuning(variant, variants)]));
+  return [...plans].filter(([, text]) => text).map(([plan, text]) => html`<p class="quiet">${plan}: ${text}.</p>`);
+};

@@ -1,6 +1,6 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { View } from './elements.js';
-import { variantName } from './format.js';
+import { plural, variantName } from './format.js';
 
 /** A variant's name by its id; the id itself while metrics has heard of no run of the experiment. */
 export const nameOf = (variants, id) => {
@@ -10,6 +10,16 @@ export const nameOf = (variants, id) => {
 
 /** The pruned variants of an experiment. */
 export const pruned = (variants) => variants.filter((variant) => variant.baseline);
+
+/** By how much the networks of a variant are trained longer than the dense ones, and what that makes of them; null where they are not. */
+export function fineTuning({ objective, baseline, updatesBeyondBaseline: updates, lastLearning }, variants) {
+  if (!(updates > 0)) {
+    return null;
+  }
+  const dense = variants.find((one) => one.variant === baseline);
+  return `fine-tuned for ${plural(updates, 'update')} more than the dense networks${
+    lastLearning === dense?.lastLearning ? '' : `, by ${lastLearning}: no ${objective} networks any more`}`;
+}
 
 /** The variant that the address names, else the one that is pruned the most of those that are compared. */
 export function chosen(variants, name) {
@@ -38,13 +48,14 @@ export class VariantView extends View {
   /** A choice of a pruned variant, grouped by objective. */
   variantChoice() {
     const current = this.data?.variant ?? this.variant;
+    const longer = current ? fineTuning(current, this.variants) : null;
     const objectives = [...new Set(pruned(this.variants).map((variant) => variant.objective))];
     return html`<label>Variant <select name="variant">
       ${objectives.map((objective) => html`<optgroup label=${objective}>
         ${pruned(this.variants).filter((variant) => variant.objective === objective).map((variant) => html`
           <option value=${variant.variant} .selected=${this.selects(variant.variant === current?.variant)}>${variantName(variant)}</option>`)}
       </optgroup>`)}
-    </select></label>`;
+    </select></label>${longer ? html`<span class="quiet">${longer}</span>` : nothing}`;
   }
 }
 

@@ -76,7 +76,7 @@ comment on column results.v1_variants.pruning_plan is 'name of the pruning plan'
 comment on column results.v1_variants.sparsity is 'planned share of zeros, 0 to 1; 0 for the baseline';
 comment on column results.v1_variants.baseline is 'the dense variant of the same objective; null for that variant itself';
 comment on column results.v1_variants.planned is 'runs in the plan';
-comment on column results.v1_variants.n is 'runs measured so far: those that the means are over';
+comment on column results.v1_variants.n is 'runs measured so far; a mean is over those of them that have the quantity: v1_means says how many, with standard deviation and interval';
 comment on column results.v1_variants.accuracy_mean is 'mean test accuracy over the runs, 0 to 1';
 comment on column results.v1_variants.accuracy_sd is 'sample standard deviation of the accuracy over the runs; null for fewer than 2';
 comment on column results.v1_variants.accuracy_low is 'lower end of the 95 % t-interval of the mean accuracy; null for fewer than 2';

@@ -49,6 +49,14 @@ public class FollowExperiment {
 
     /** Nothing more will change by itself: the last that is heard. */
     record Completed(ExperimentStatus status) implements Heard {}
+
+    /** The experiment is gone: the last that is heard, too. */
+    record Deleted(ExperimentId experiment) implements Heard {}
+
+    /** Whether nothing is heard after it. */
+    default boolean isLast() {
+      return this instanceof Completed || this instanceof Deleted;
+    }
   }
 
   /** The newest entry's number, 0 for none; empty where there is no such experiment. */
@@ -62,7 +70,7 @@ public class FollowExperiment {
     return Multi.createBy()
         .repeating()
         .uni(() -> next(id, seen))
-        .whilst(heard -> heard.isEmpty() || !(heard.getLast() instanceof Heard.Completed))
+        .whilst(heard -> heard.isEmpty() || !heard.getLast().isLast())
         .onItem()
         .disjoint();
   }
@@ -80,8 +88,12 @@ public class FollowExperiment {
 
   private Look read(ExperimentId id, AtomicLong seen) {
     // The state first: what happened until then is in the log that is read after it.
+    Optional<Long> newest = newest(id);
+    if (newest.isEmpty()) {
+      return new Look(List.of(new Heard.Deleted(id)), HEARTBEAT);
+    }
     Optional<ExperimentStatus> status =
-        newest(id).orElse(Long.MAX_VALUE) > seen.get() ? Optional.empty() : show.status(id);
+        newest.get() > seen.get() ? Optional.empty() : show.status(id);
     List<Heard> heard = new ArrayList<>();
     for (Entry entry : log.after(id, seen.get(), AT_ONCE)) {
       heard.add(new Heard.Changed(entry));

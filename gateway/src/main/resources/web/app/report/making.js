@@ -30,10 +30,8 @@ export function submitted({ request, dataSet, status }) {
   ]);
 }
 
-export function made({ version, madeAt, status, dataSet, request, environments, variants, comparisons }) {
+export function made({ version, madeAt, status, dataSet, request, environments, comparisons }) {
   const definitions = [...new Set(comparisons.map((one) => one.definition).filter((one) => one != null))];
-  const longer = [...new Set(variants.filter((variant) => variant.updatesBeyondBaseline > 0)
-    .map((variant) => `${variant.objective} · ${variant.pruningPlan}: ${number(variant.updatesBeyondBaseline)}`))];
   return rows([
     ['software', `Prunescope ${version}`],
     ['numeric environment', environments.length
@@ -41,7 +39,6 @@ export function made({ version, madeAt, status, dataSet, request, environments, 
       : 'not recorded'],
     ['precision of training', request.precision],
     ['definition of comparisons', definitions.length ? definitions.join(', ') : 'nothing compared'],
-    ['updates more than the dense networks', longer.length ? longer.map((one) => html`<div>${one}</div>`) : 'none'],
     ['data set', html`SHA-256 <code>${dataSet.sha256}</code>`],
     ['plan', html`SHA-256 <code>${status.plan.sha256}</code>`],
     ['reported', `${time(madeAt)} (${madeAt})`],

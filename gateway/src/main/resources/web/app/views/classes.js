@@ -39,15 +39,15 @@ class Classes extends VariantView {
 
 function labelsOption(classes, labels, colours) {
   const names = classes.map((one) => one.class);
-  const counts = new Map();
-  for (const row of labels) {
-    const cell = `${row.prunedClass},${row.denseClass}`;
-    counts.set(cell, (counts.get(cell) ?? 0) + row.pies);
+  const place = new Map(classes.map((one, index) => [one.label, index]));
+  const cells = new Map();
+  for (const { prunedLabel, denseLabel, pies } of labels) {
+    const key = `${prunedLabel} ${denseLabel}`;
+    const cell = cells.get(key) ?? { x: place.get(prunedLabel), y: place.get(denseLabel), count: 0 };
+    cells.set(key, { ...cell, count: cell.count + pies });
   }
-  const data = [...counts].map(([cell, count]) => {
-    const [x, y] = cell.split(',');
-    return { value: [names.indexOf(x), names.indexOf(y), count], text: `${number(count)} PIEs from ${y} to ${x}` };
-  });
+  const data = [...cells.values()].map(({ x, y, count }) => (
+    { value: [x, y, count], text: `${number(count)} PIEs from ${names[y]} to ${names[x]}` }));
   return {
     legend: null,
     grid: { left: 96, right: 24, top: 10, bottom: 84 },

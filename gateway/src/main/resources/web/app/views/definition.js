@@ -3,7 +3,7 @@ import * as api from '../api.js';
 import { View } from '../elements.js';
 import { work } from '../work.js';
 
-const TABLES = ['variants', 'measurements', 'comparisons', 'estimates', 'curves', 'classes', 'overlaps', 'pie-labels', 'exemplars', 'samples', 'runs', 'layers'];
+const TABLES = ['variants', 'means', 'measurements', 'comparisons', 'estimates', 'curves', 'classes', 'overlaps', 'pie-labels', 'exemplars', 'samples', 'runs', 'layers'];
 
 /** What was submitted, what it comes to, and its numbers to take away. */
 class Definition extends View {

@@ -15,10 +15,9 @@ class Exemplars extends VariantView {
     if (!variant?.baseline) {
       return {};
     }
-    const [page, classes] = await Promise.all([
-      this.page(variant), api.get(`experiments/${this.experiment}/classes`, { variant: variant.variant }),
-    ]);
-    return { ...page, variant, classes };
+    const of = (table) => api.get(`experiments/${this.experiment}/${table}`, { variant: variant.variant });
+    const [page, classes, [comparison]] = await Promise.all([this.page(variant), of('classes'), of('comparisons')]);
+    return { ...page, variant, classes, comparison };
   }
 
   page(variant, after) {
@@ -44,7 +43,7 @@ class Exemplars extends VariantView {
     </form>`;
   }
 
-  view({ variant, pies, n, floor, exemplars, next }) {
+  view({ variant, comparison, pies, n, floor, exemplars, next }) {
     if (!variant) {
       return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
@@ -52,6 +51,8 @@ class Exemplars extends VariantView {
       <p><strong>${plural(pies, 'PIE')}</strong> over ${plural(n, 'seed')}; noise floor
         ${interval(floor.mean, floor.low, floor.high, (value) => number(value, 1))}, p ${pValue(floor.p)}.
         <span class="quiet">Bars: the share of networks that agree on the label.</span></p>
+      ${comparison?.bootstrapLow == null ? nothing : html`<p class="quiet">Bootstrap over seeds: ${number(comparison.bootstrapLow)} to ${number(comparison.bootstrapHigh)} PIEs (95 %);
+        biased upward, since seeds that are drawn twice vote twice.</p>`}
       ${exemplars.length
         ? html`<ol class="gallery">${exemplars.map((one) => this.card(one, variant))}</ol>`
         : html`<p class="empty">No image is like that.</p>`}

@@ -26,12 +26,13 @@ class Training extends VariantView {
     if (!variant) {
       return html`<p class="empty">No pruned variant is measured yet.</p>`;
     }
+    const work = this.plan.work.perVariant.find((one) => one.variant === variant.variant);
     const starts = phaseStarts([...own, ...baseline]);
-    const window = pruningWindow(this.plan, variant, starts);
+    const window = pruningWindow(work, starts);
     const { measureEvery, measurePruned } = this.plan.request.measurement;
     const measured = (rows) => rows.filter((row) => row.n > 0 && row.updates != null).sort(inTraining);
     const dense = measured(baseline);
-    const pruned = [...trunk(measured(own), dense), ...measured(own)];
+    const pruned = [...trunk(measured(own), dense, work), ...measured(own)];
     return html`
       <form class="filters" @change=${(event) => follow(event, this.query)}>${this.variantChoice()}</form>
       ${!measureEvery && !measurePruned
@@ -42,7 +43,7 @@ class Training extends VariantView {
         note="Mean test accuracy with its 95 % t-interval${window ? '; the shaded part is where weights are pruned' : ''}. Below: the share of weights that are zero."
         .option=${(colours) => accuracyOption(variant, pruned, dense, window, colours)} .table=${accuracyTable(variant, pruned, dense)}></prune-chart>
       <prune-chart heading="PIEs along training" file="pies-along-training-${variant.variant}"
-        note="Against the dense networks after the same updates. Gray: noise floor (mean, up to its 97.5 % quantile)."
+        note="Against the dense networks after the same updates; in fine-tuning, which these do not have, at their end. Gray: noise floor (mean, up to its 97.5 % quantile)."
         .option=${(colours) => piesOption(variant, pruned, window, colours)} .table=${piesTable(pruned)}></prune-chart>`;
   }
 }
@@ -53,11 +54,11 @@ const inTraining = (a, b) => a.updates - b.updates || a.phase - b.phase || a.ste
 const afterMask = ({ stage }) => (stage === 'pruned' ? 1 : 0);
 
 /**
- * What a branch shares with its dense networks: they are measured there once for both, before its first own position;
- * where that is just after a mask, also at its very step.
+ * What a branch shares with its dense networks, up to its first mask: they are measured there once for both, before its
+ * first own position; where that is just after the mask, also at its very step.
  */
-function trunk(own, dense) {
-  return own.length ? dense.filter((row) => inTraining(row, own[0]) < 0) : [];
+function trunk(own, dense, { sharedUpdates }) {
+  return own.length ? dense.filter((row) => row.updates <= sharedUpdates && inTraining(row, own[0]) < 0) : [];
 }
 
 /** Updates that come before each phase, as far as something was measured in it. */
@@ -72,8 +73,7 @@ function phaseStarts(rows) {
 }
 
 /** From which to which update the variant's weights are pruned, in each phase of which that is known; null where in none. */
-function pruningWindow(plan, variant, starts) {
-  const phases = plan.work.perVariant.find((one) => one.variant === variant.variant)?.phases ?? [];
+function pruningWindow({ phases }, starts) {
   const marks = phases
     .map(({ pruned }, phase) => [pruned, starts.get(phase)])
     .filter(([pruned, start]) => pruned && start != null)

@@ -116,6 +116,22 @@ class DeletingTest {
     when().get(path(other) + "/plan").then().statusCode(200);
   }
 
+  @Test
+  void aPageOfExperimentsHasNoGapWhereItWas() throws Exception {
+    submitted("an older key of " + System.nanoTime());
+    execute(
+        "update gateway.experiment set submitted_at = now() + interval '1 day' where id = '%s'");
+    end("CANCELLED");
+
+    when().delete(path(id)).then().statusCode(204);
+
+    when()
+        .get("/api/v1/experiments?limit=1")
+        .then()
+        .body("experiments.size()", equalTo(1))
+        .body("experiments[0].id", not(equalTo(id)));
+  }
+
   /** A trainer that was at work on a segment stores its checkpoint when all else is gone. */
   @Test
   void whatIsStoredAfterwardsIsDeletedToo() throws Exception {

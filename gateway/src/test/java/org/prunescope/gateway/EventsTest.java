@@ -9,10 +9,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +48,8 @@ import org.prunescope.gateway.infrastructure.Records;
 class EventsTest {
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
+
+  @Inject DataSource database;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private String id = "";
@@ -82,6 +88,22 @@ class EventsTest {
     }
     // and whoever has heard all of that is told to stop
     events().header("Last-Event-ID", "8").get(path()).then().statusCode(204);
+  }
+
+  @Test
+  void aFollowerHearsThatTheExperimentWasDeleted() throws Exception {
+    try (Stream<String> lines = open(null)) {
+      try (Connection connection = database.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "update gateway.experiment set deleted_at = now() where id = '%s'".formatted(id));
+      }
+
+      Iterator<Event> events = events(lines);
+
+      assertThat(events.next()).isEqualTo(new Event("deleted", null, id));
+      assertThat(events.hasNext()).isFalse();
+    }
   }
 
   @Test

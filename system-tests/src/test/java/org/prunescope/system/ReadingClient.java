@@ -20,7 +20,14 @@ final class ReadingClient implements AutoCloseable {
 
   private static final List<String> TABLES =
       List.of(
-          "variants", "comparisons", "estimates", "overlaps", "curves", "classes", "pie-labels");
+          "variants",
+          "means",
+          "comparisons",
+          "estimates",
+          "overlaps",
+          "curves",
+          "classes",
+          "pie-labels");
 
   private final URI gateway;
   private final HttpClient client =

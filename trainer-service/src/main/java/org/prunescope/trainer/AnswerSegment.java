@@ -140,9 +140,15 @@ public final class AnswerSegment {
           said(
               segment,
               FailureReason.NON_FINITE_LOSS,
-              "the loss of run %s is %s at step %d of phase %d"
+              "the loss of run %s is %s at step %d of phase %d%s"
                   .formatted(
-                      segment.run(), diverged.loss(), diverged.step(), segment.target().phase()));
+                      segment.run(),
+                      diverged.loss(),
+                      diverged.step(),
+                      segment.target().phase(),
+                      diverged.tensor() == null
+                          ? ""
+                          : ", after which %s holds NaN or infinity".formatted(diverged.tensor())));
       case SegmentOutcome.NonFinite lost ->
           said(
               segment,
@@ -216,7 +222,7 @@ public final class AnswerSegment {
                 plan.request().precision(), plan.request().threadsPerRun()),
             trained.trainedImages(),
             durationMillis);
-    return new Answer(event, metrics(segment, trained, durationMillis));
+    return new Answer(event, metrics(segment, trained, stored - begin));
   }
 
   /**
@@ -234,7 +240,7 @@ public final class AnswerSegment {
         begun,
         (times.loaded() - begin) * 1e-6,
         (times.firstBatch() - times.loaded()) * 1e-6,
-        (updates.begin() - times.firstBatch()) * 1e-6,
+        times.turnNanos() * 1e-6,
         (updates.end() - updates.begin()) * 1e-6,
         updates.stepNanos() * 1e-6,
         (encoded - updates.end()) * 1e-6,
@@ -242,8 +248,9 @@ public final class AnswerSegment {
   }
 
   private static @Nullable TrainingMetrics metrics(
-      SegmentRequested segment, SegmentOutcome.Trained trained, long durationMillis) {
-    return trained.trainedImages() == 0
+      SegmentRequested segment, SegmentOutcome.Trained trained, long nanos) {
+    TrainingTimes times = trained.times();
+    return times == null
         ? null
         : new TrainingMetrics(
             segment.run(),
@@ -251,7 +258,7 @@ public final class AnswerSegment {
             segment.target(),
             trained.meanLoss(),
             trained.learningRate(),
-            trained.trainedImages() * 1000.0 / durationMillis);
+            trained.trainedImages() * 1e9 / (nanos - times.turnNanos()));
   }
 
   private static Answer failed(SegmentRequested segment, FailureReason reason, String detail) {

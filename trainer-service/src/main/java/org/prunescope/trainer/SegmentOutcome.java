@@ -27,8 +27,10 @@ public sealed interface SegmentOutcome {
    *
    * @param step whose loss it was, within the phase, from 1
    * @param loss NaN or infinite
+   * @param tensor the first one in the order of names that holds such a value after that step; null
+   *     where none does
    */
-  record Diverged(int step, double loss) implements SegmentOutcome {}
+  record Diverged(int step, double loss, @Nullable String tensor) implements SegmentOutcome {}
 
   /**
    * The last update left a value that is no number.

@@ -112,11 +112,11 @@ public final class TrainSegment {
     } finally {
       turns.end();
     }
-    if (!updates.areFinite()) {
-      return new SegmentOutcome.Diverged(updates.lastStep(), updates.lastLoss());
-    }
     NetworkState state = network.state();
     Optional<String> lost = state.firstNonFinite();
+    if (!updates.areFinite()) {
+      return new SegmentOutcome.Diverged(updates.lastStep(), updates.lastLoss(), lost.orElse(null));
+    }
     return lost.isPresent()
         ? new SegmentOutcome.NonFinite(lost.get())
         : new SegmentOutcome.Trained(

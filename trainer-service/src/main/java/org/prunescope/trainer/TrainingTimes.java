@@ -6,4 +6,9 @@ package org.prunescope.trainer;
  * @param loaded when the network stood ready
  * @param firstBatch when its first batch was at hand too; then it waited for its turn
  */
-public record TrainingTimes(long loaded, long firstBatch, Updates updates) {}
+public record TrainingTimes(long loaded, long firstBatch, Updates updates) {
+  /** How long the segment waited for its turn, while others trained. */
+  long turnNanos() {
+    return updates.begin() - firstBatch;
+  }
+}

@@ -226,6 +226,7 @@ class TrainSegmentTest {
 
     assertThat(outcome).isInstanceOf(Diverged.class);
     assertThat(((Diverged) outcome).step()).isEqualTo(1);
+    assertThat(((Diverged) outcome).tensor()).isNotNull();
     assertThat(warm.size()).isZero();
   }
 

@@ -117,6 +117,6 @@ public sealed interface Intervention {
 
   /** What was asked of the run last, once more: for when nothing came of it. */
   static Intervention again(Known run) {
-    return run.isCancelling() ? cancel(run) : resume(run, true);
+    return run.isCancelling() && !run.isTrained() ? cancel(run) : resume(run, true);
   }
 }

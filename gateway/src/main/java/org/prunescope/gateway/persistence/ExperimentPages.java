@@ -48,7 +48,7 @@ public class ExperimentPages {
             .createNativeQuery(
                 """
                 select e.id from gateway.experiment e
-                where (e.owner is null or e.owner = cast(:caller as text))
+                where e.deleted_at is null and (e.owner is null or e.owner = cast(:caller as text))
                   and strpos(lower(e.name), lower(:name)) > 0
                   and (cast(:complete as boolean) is null
                     or cast(:complete as boolean) = (%s))

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 public enum ResultTable {
   RUNS("runs", "variant seed"),
   VARIANTS("variants", "ordinal"),
+  MEANS("means", "ordinal quantity"),
   COMPARISONS("comparisons", "variant"),
   /** One row per measured checkpoint and test sample: millions. */
   SAMPLES("samples", "phase step stage attempt sample"),

@@ -52,7 +52,7 @@ public class EventsResource {
       description =
           "An event 'run' has a number as its id and the run as it then stood as its data. When"
               + " nothing more will change by itself, an event 'complete' with the experiment's"
-              + " state ends the stream. Whoever sends the last number as Last-Event-ID goes on"
+              + " state ends the stream; where it is deleted, an event 'deleted'. Whoever sends the last number as Last-Event-ID goes on"
               + " after it, at any gateway; where that is all and the experiment is complete, the"
               + " answer is 204, which tells an EventSource to stop.")
   @APIResponse(
@@ -102,6 +102,11 @@ public class EventsResource {
               .data(String.class, changed.entry().body())
               .build();
       case Heard.Silence silence -> sse.newEventBuilder().comment("").build();
+      case Heard.Deleted deleted ->
+          sse.newEventBuilder()
+              .name("deleted")
+              .data(String.class, deleted.experiment().value())
+              .build();
       case Heard.Completed completed ->
           sse.newEventBuilder()
               .name("complete")

@@ -58,7 +58,7 @@ public class TablesResource {
   }
 
   @GET
-  @Path("{id}/{table: variants|comparisons|estimates|overlaps|curves|classes|pie-labels}")
+  @Path("{id}/{table: variants|means|comparisons|estimates|overlaps|curves|classes|pie-labels}")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Rows of results.v1_TABLE; what its columns mean is said in the database")
   @APIResponse(

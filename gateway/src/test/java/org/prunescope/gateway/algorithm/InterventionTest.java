@@ -36,6 +36,14 @@ class InterventionTest {
         .isEqualTo(new Nothing("it is %s already".formatted(state)));
   }
 
+  /** It had ended before it read of that. */
+  @Test
+  void theMeasurementOfARunThatWasCancelledInVainIsAskedForAgain() {
+    Known cancelledInVain = new Known(RunState.TRAINED, RunState.TRAINED, 1, 1, 2, false);
+
+    assertThat(Intervention.again(cancelledInVain)).isEqualTo(new Measure());
+  }
+
   @Test
   void cancellingTwiceSaysOnce() {
     assertThat(Intervention.cancel(cancelling(true)))

@@ -99,6 +99,50 @@ class SeveralObjectivesTest {
         .satisfies(
             row ->
                 assertThat((Double) row.get("accuracy_difference")).isCloseTo(-0.2, within(1e-12)));
+    assertThat(
+            rows(
+                "select variant, n, difference_n, low is null as one, difference_low is null as few"
+                    + " from results.v1_means"
+                    + " where experiment = ? and quantity = 'depth-final-prediction'"
+                    + " order by ordinal",
+                tiny))
+        .extracting(Database::text)
+        .containsExactly(
+            "cross-entropy_dense 2 0 false true",
+            "cross-entropy_one-shot_0.9 2 2 false false",
+            "supcon_dense 2 0 false true",
+            "supcon_one-shot_0.9 1 1 true true",
+            "supcon_gradual_0.9 2 2 false false",
+            "simclr_dense 2 0 false true");
+    assertThat(meansThatOtherViewsSayOtherwise(tiny)).isEmpty();
+  }
+
+  /** Accuracy with its interval is in the variants, paired differences are among the estimates. */
+  private List<Map<String, Object>> meansThatOtherViewsSayOtherwise(TinyExperiment tiny)
+      throws Exception {
+    return rows(
+        """
+        select means.variant
+        from results.v1_means means
+        join results.v1_variants variants using (experiment, variant)
+        left join results.v1_estimates estimates
+          on estimates.experiment = means.experiment
+          and estimates.variant = means.variant
+          and estimates.at_end
+          and estimates.quantity = means.quantity
+          and estimates.subset = 'all'
+          and estimates.side = 'difference'
+        where means.experiment = ? and means.quantity = 'accuracy'
+          and not (
+            means.n = variants.n
+            and abs(means.mean - variants.accuracy_mean) < 1e-12
+            and abs(coalesce(means.low - variants.accuracy_low, 0)) < 1e-12
+            and abs(coalesce(means.high - variants.accuracy_high, 0)) < 1e-12
+            and means.difference_n = coalesce(estimates.n, 0)
+            and abs(coalesce(means.difference - estimates.mean, 0)) < 1e-12
+            and abs(coalesce(means.difference_high - estimates.high, 0)) < 1e-12)
+        """,
+        tiny);
   }
 
   @Test

@@ -14,6 +14,8 @@ public record Results(boolean complete, List<VariantResult> variants) {
    * @param floorMean PIEs when dense and pruned runs of a seed change places at random; null as
    *     pies
    * @param floorP how often that makes at least as many; null as pies
+   * @param baseline the dense variant's name; null for that itself
+   * @param lastLearning what the last phase learned by
    */
   public record VariantResult(
       String variant,
@@ -26,5 +28,8 @@ public record Results(boolean complete, List<VariantResult> variants) {
       @Nullable Double floorP,
       @Nullable Double meanQ,
       @Nullable Double meanDepthFinalPrediction,
-      @Nullable Long updatesBeyondBaseline) {}
+      @Nullable Long updatesBeyondBaseline,
+      @Nullable String objective,
+      @Nullable String baseline,
+      @Nullable String lastLearning) {}
 }

@@ -1,7 +1,11 @@
 package org.prunescope.standalone.gateway;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.prunescope.standalone.gateway.Results.VariantResult;
 
 /**
@@ -38,17 +42,32 @@ public final class VariantTable {
       Long beyond = variant.updatesBeyondBaseline();
       if (beyond != null && beyond > 0) {
         lines.add(
-            "%s: fine-tuned for %d updates beyond its baseline's training"
-                .formatted(variant.variant(), beyond));
+            "%s: fine-tuned for %d updates beyond its baseline's training%s"
+                .formatted(variant.variant(), beyond, otherLearning(variant, variants)));
       }
     }
     return lines;
   }
 
+  /** A contrastive network that is fine-tuned by labels is none any more. */
+  private static String otherLearning(VariantResult variant, List<VariantResult> variants) {
+    return variants.stream()
+            .filter(dense -> dense.variant().equals(variant.baseline()))
+            .allMatch(dense -> Objects.equals(dense.lastLearning(), variant.lastLearning()))
+        ? ""
+        : ", by %s: no %s network any more".formatted(variant.lastLearning(), variant.objective());
+  }
+
+  /** With as many digits as it has, at most 4. */
+  private static String percent(double share) {
+    DecimalFormat form = new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    return form.format(share * 100) + " %";
+  }
+
   private static void add(TextTable table, VariantResult variant) {
     table.add(
         variant.variant(),
-        TextTable.number("%.0f %%", variant.sparsity() * 100),
+        percent(variant.sparsity()),
         Integer.toString(variant.n()),
         TextTable.number("%.3f", variant.accuracyMean()),
         TextTable.number("%.3f", variant.accuracySd()),

@@ -37,6 +37,25 @@ class VariantTableTest {
   }
 
   @Test
+  void showsASparsityWithItsDigitsAndANetworkThatIsNoLongerContrastive() {
+    String answer =
+        """
+        {"complete": true, "variants": [
+          {"variant": "supcon_dense", "objective": "supcon", "sparsity": 0, "n": 1, "lastLearning": "linear-probe"},
+          {"variant": "supcon_one-shot_0.995", "objective": "supcon", "baseline": "supcon_dense", "sparsity": 0.995, "n": 1,
+           "updatesBeyondBaseline": 64, "lastLearning": "cross-entropy"}
+        ]}
+        """;
+
+    List<VariantResult> variants = Json.read(answer.getBytes(UTF_8), Results.class).variants();
+
+    assertThat(VariantTable.lines(variants))
+        .anySatisfy(line -> assertThat(line).startsWith("supcon_one-shot_0.995    99.5 %"))
+        .endsWith(
+            "supcon_one-shot_0.995: fine-tuned for 64 updates beyond its baseline's training, by cross-entropy: no supcon network any more");
+  }
+
+  @Test
   void isItsHeadingWhereThereAreNoVariants() {
     assertThat(VariantTable.lines(List.of())).hasSize(1);
   }

@@ -34,7 +34,7 @@ public sealed interface CheckpointEvent {
    * A trainer has finished a segment.
    *
    * @param checkpoint its position is the segment's target
-   * @param trainedImages images that went through an update in this segment
+   * @param trainedImages images that went through an update in this segment, each view counted
    * @param durationMillis from taking the segment to having stored its checkpoint
    */
   record CheckpointSaved(

@@ -9,7 +9,8 @@ import org.prunescope.contract.position.Position;
  *
  * @param loss mean over the segment's updates
  * @param learningRate of the last update
- * @param imagesPerSecond of the segment
+ * @param imagesPerSecond of the segment, from reading its checkpoint to storing the next, without
+ *     its wait while others trained; each view counted
  */
 public record TrainingMetrics(
     RunId run,

@@ -34,40 +34,17 @@ public record EncoderLayout(
 
   /** The encoder's tensors in the order of its layers. */
   public List<ParameterSpec> parameters() {
-    List<ParameterSpec> parameters = new ArrayList<>();
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Convolution convolution) {
-        parameters.add(
-            spec(
-                convolution.name() + ".weight",
-                ParameterKind.CONVOLUTION_WEIGHT,
-                convolution.outputs(),
-                convolution.inputs(),
-                convolution.kernel(),
-                convolution.kernel()));
-      } else if (layer instanceof Layer.Norm norm) {
-        int channels = norm.channels();
-        parameters.add(spec(norm.name() + ".weight", ParameterKind.NORM_SCALE, channels));
-        parameters.add(spec(norm.name() + ".bias", ParameterKind.NORM_SHIFT, channels));
-        parameters.add(spec(norm.name() + ".running_mean", ParameterKind.RUNNING_MEAN, channels));
-        parameters.add(
-            spec(norm.name() + ".running_var", ParameterKind.RUNNING_VARIANCE, channels));
-      }
-    }
-    return List.copyOf(parameters);
+    return layers.stream()
+        .flatMap(layer -> layer.parameters().stream())
+        .map(
+            spec ->
+                new ParameterSpec(Architecture.ENCODER + spec.name(), spec.shape(), spec.kind()))
+        .toList();
   }
 
-  /** Multiplications with addition in the convolutions for one image of 32 x 32, forward. */
+  /** Multiplications with addition for one image of 32 x 32, forward. */
   public long multiplyAdds() {
-    long sum = 0;
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Convolution convolution) {
-        long pixels = (long) convolution.side() * convolution.side();
-        long weights = (long) convolution.kernel() * convolution.kernel() * convolution.inputs();
-        sum += pixels * weights * convolution.outputs();
-      }
-    }
-    return sum;
+    return layers.stream().mapToLong(Layer::multiplyAdds).sum();
   }
 
   /** Where the encoder is probed, in the order of its layers. */
@@ -89,9 +66,5 @@ public record EncoderLayout(
     Map<Integer, List<Integer>> byLayer = new HashMap<>();
     last.forEach((read, layer) -> byLayer.computeIfAbsent(layer, l -> new ArrayList<>()).add(read));
     return byLayer;
-  }
-
-  private static ParameterSpec spec(String name, ParameterKind kind, Integer... shape) {
-    return ParameterSpec.of(Architecture.ENCODER + name, kind, shape);
   }
 }

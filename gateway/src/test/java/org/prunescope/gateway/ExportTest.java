@@ -193,7 +193,7 @@ class ExportTest {
         .then()
         .statusCode(404)
         .contentType("application/problem+json")
-        .body("detail", containsString("runs, variants, comparisons, samples"));
+        .body("detail", containsString("runs, variants, means, comparisons, samples"));
     for (String file : List.of("runs.xlsx", "runs", "runs.CSV", ".csv", "v1_runs.csv")) {
       when().get(path("export/" + file)).then().statusCode(404);
     }

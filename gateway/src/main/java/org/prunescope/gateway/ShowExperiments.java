@@ -3,7 +3,6 @@ package org.prunescope.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.prunescope.contract.experiment.Experiment;
 import org.prunescope.contract.experiment.ExperimentId;
@@ -51,10 +50,7 @@ public class ShowExperiments {
 
   /** What there is of these experiments, the newest first. */
   public List<ExperimentStatus> find(ExperimentPages.Query query) {
-    Map<ExperimentId, Long> due = results.comparisonsDue();
-    return pages.find(query, due.keySet()).stream()
-        .map(status -> status.due(due.getOrDefault(status.id(), 0L)))
-        .toList();
+    return pages.find(query);
   }
 
   /** One experiment. */

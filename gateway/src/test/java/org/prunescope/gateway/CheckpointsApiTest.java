@@ -122,6 +122,21 @@ class CheckpointsApiTest {
   }
 
   @Test
+  void whatIsMissingOrDamagedIsSaidByItsName() throws Exception {
+    CheckpointRef lost = saved(Position.trained(0, 0), "lost");
+    await().until(() -> list("kept=true").getList("checkpoints").size() == 1);
+    String file = list("kept=true").getString("checkpoints[0].file");
+    artifacts.delete(lost.artifact());
+
+    when()
+        .get(file)
+        .then()
+        .statusCode(500)
+        .contentType("application/problem+json")
+        .body("detail", equalTo("The artifact %s is missing.".formatted(lost.artifact().key())));
+  }
+
+  @Test
   void aRunsSegmentsAreItsCurveAndTheSameAgainChangesNothing() throws Exception {
     for (int step : new int[] {5, 10, 10}) {
       send(

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,15 +30,20 @@ import org.prunescope.contract.event.CheckpointEvent.CheckpointSaved;
 import org.prunescope.contract.event.CheckpointRef;
 import org.prunescope.contract.event.ExperimentDeleted;
 import org.prunescope.contract.event.NumericEnvironment;
+import org.prunescope.contract.event.RunProgress;
+import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.position.Position;
 import org.prunescope.contract.topic.Topics;
+import org.prunescope.gateway.algorithm.Watched.Verdict;
 import org.prunescope.gateway.infrastructure.Infrastructure;
 import org.prunescope.gateway.infrastructure.Records;
 import org.prunescope.gateway.infrastructure.Sql;
 import org.prunescope.gateway.persistence.Checkpoints;
+import org.prunescope.gateway.persistence.Runs;
+import org.prunescope.gateway.persistence.SilentRuns;
 
 /** A deleted experiment is gone for everybody at once, then its files and rows; no other is. */
 @QuarkusTest
@@ -46,6 +52,8 @@ class DeletingTest {
   @Inject DataSource database;
   @Inject ArtifactStore artifacts;
   @Inject Checkpoints checkpoints;
+  @Inject Runs runs;
+  @Inject SilentRuns silent;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
@@ -168,8 +176,7 @@ class DeletingTest {
     end("CANCELLED");
     try (Connection held = database.getConnection();
         Statement hold = held.createStatement()) {
-      held.setAutoCommit(false);
-      hold.execute("lock table gateway.training in share mode"); // so that its rows stay
+      keepItsRows(held, hold);
       when().delete(path(id)).then().statusCode(204);
       execute("update gateway.run set sweep_at = now() where experiment = '%s'");
 
@@ -179,6 +186,45 @@ class DeletingTest {
           });
 
       assertThat(number("select count(*) from gateway.run where experiment = '%s'")).isPositive();
+      held.rollback();
+    }
+  }
+
+  /** A run that is cancelled and deleted at once is decided about when nobody knows it any more. */
+  @Test
+  void whatIsDecidedAboutItAfterwardsChangesNothing() throws Exception {
+    end("BLOCKED");
+    RunId run = RunId.parse(id + "/cross-entropy_dense/0");
+    RunProgress cancelled =
+        new RunProgress(run, plan, 1, RunState.CANCELLED, null, null, null, null, null);
+    try (Connection held = database.getConnection();
+        Statement hold = held.createStatement()) {
+      keepItsRows(held, hold);
+      when().delete(path(id)).then().statusCode(204);
+
+      runs.progressed(cancelled, 0);
+
+      assertThat(number("select count(*) from gateway.event where experiment = '%s'")).isZero();
+      held.rollback();
+    }
+    await().until(() -> number("select count(*) from gateway.run where experiment = '%s'") == 0);
+    runs.progressed(cancelled, 0);
+  }
+
+  @Test
+  void theWatchdogLeavesItAlone() throws Exception {
+    execute(
+        "update gateway.run set state = 'CANCELLED', decided = 'CANCELLED', attempt = 1,"
+            + " asked_attempt = 2, cancelled_attempt = 2 where experiment = '%s'");
+    await().until(() -> number("select count(*) from gateway.outbox where key like '%s%'") == 0);
+    try (Connection held = database.getConnection();
+        Statement hold = held.createStatement()) {
+      keepItsRows(held, hold);
+      when().delete(path(id)).then().statusCode(204);
+
+      RunId run = RunId.parse(id + "/cross-entropy_dense/0");
+      assertThat(silent.judge(run, Duration.ZERO, 3)).isEqualTo(Verdict.LEAVE);
+
       held.rollback();
     }
   }
@@ -228,6 +274,12 @@ class DeletingTest {
 
   private static String path(String experiment) {
     return "/api/v1/experiments/" + experiment;
+  }
+
+  /** Until that is rolled back. */
+  private static void keepItsRows(Connection held, Statement hold) throws SQLException {
+    held.setAutoCommit(false);
+    hold.execute("lock table gateway.training in share mode");
   }
 
   private void end(String state) throws SQLException {

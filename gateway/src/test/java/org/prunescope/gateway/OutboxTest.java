@@ -36,10 +36,7 @@ class OutboxTest {
 
   @BeforeEach
   void rest() {
-    await()
-        .until(
-            () ->
-                QuarkusTransaction.requiringNew().call(() -> outbox.count("sentAt is null")) == 0);
+    await().until(() -> waiting() == 0);
     relay.stop(new ShutdownEvent());
   }
 
@@ -67,6 +64,18 @@ class OutboxTest {
             second + "/cross-entropy_one-shot_0.9/0",
             second + "/cross-entropy_dense/1",
             second + "/cross-entropy_one-shot_0.9/1");
+  }
+
+  /** Else they would stay for ever, those of deleted experiments too. */
+  @Test
+  void whatWasSentIsStoredNoMore() {
+    submit();
+
+    outbox.relay(RUNS - 1, this::note);
+    assertThat(waiting()).isEqualTo(1);
+
+    outbox.relay(RUNS, this::note);
+    assertThat(waiting()).isZero();
   }
 
   @Test
@@ -109,6 +118,10 @@ class OutboxTest {
       assertThat(relayed.get()).isEqualTo(RUNS);
     }
     assertThat(sent).hasSize(RUNS).doesNotHaveDuplicates();
+  }
+
+  private long waiting() {
+    return QuarkusTransaction.requiringNew().call(() -> outbox.count());
   }
 
   private void note(List<Outbox.Outgoing> records) {

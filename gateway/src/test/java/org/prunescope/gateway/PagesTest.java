@@ -2,6 +2,7 @@ package org.prunescope.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -11,11 +12,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +71,40 @@ class PagesTest {
       assertThat(page.getList("experiments.id")).containsExactly(expected[1]);
       assertThat(page.getBoolean("experiments[0].complete"))
           .isEqualTo(expected[0].equals("complete"));
+    }
+  }
+
+  /** What is measured last, while a list is read, makes a comparison due. */
+  @Test
+  void noExperimentIsCompleteBeforeItsLastComparison() throws Exception {
+    String id = Requests.submit("measured meanwhile");
+    execute("update gateway.run set state = 'TRAINED' where experiment = '%s'".formatted(id));
+    execute("create schema if not exists results");
+    execute("create table results.v1_comparisons (experiment text, due boolean)");
+    try (Connection held = database.getConnection();
+        Statement hold = held.createStatement();
+        ExecutorService one = Executors.newSingleThreadExecutor()) {
+      held.setAutoCommit(false);
+      hold.execute("lock table gateway.run in access exclusive mode");
+      Future<JsonPath> listed =
+          one.submit(() -> page(LIST, Map.of("name", "measured meanwhile", "state", "complete")));
+      await()
+          .until(
+              () ->
+                  Sql.number(
+                          database,
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                              + " and query like 'select e.id from gateway.experiment e%'")
+                      == 1);
+
+      hold.execute("insert into results.v1_comparisons values ('%s', true)".formatted(id));
+      hold.execute(
+          "update gateway.run set state = 'MEASURED' where experiment = '%s'".formatted(id));
+      held.commit();
+
+      assertThat(listed.get().getList("experiments.id")).isEmpty();
+    } finally {
+      execute("drop table results.v1_comparisons");
     }
   }
 
@@ -145,6 +185,10 @@ class PagesTest {
         .contentType("application/problem+json")
         .body("errors[0].field", equalTo(name))
         .body("errors[0].message", containsString(words));
+  }
+
+  private void execute(String sql) throws SQLException {
+    Sql.execute(database, sql);
   }
 
   private static Map<String, String> with(@Nullable String after, Map<String, String> parameters) {

@@ -40,7 +40,8 @@ public record RunStanding(int attempt, @Nullable Position position, long offset)
 
   /**
    * What people see: a trained run is measured when all its measurements are stored, and has failed
-   * to be measured when one of them never will be. One that is stored outweighs earlier failures.
+   * to be measured when each has ended and one is not stored. One that is stored outweighs earlier
+   * failures.
    *
    * @param <P> how positions are written
    * @param decided by the pruner
@@ -56,9 +57,9 @@ public record RunStanding(int attempt, @Nullable Position position, long offset)
     if (stored.containsAll(planned)) {
       return RunState.MEASURED;
     }
-    boolean lost =
+    boolean haveEnded =
         planned.stream()
-            .anyMatch(position -> failed.contains(position) && !stored.contains(position));
-    return lost ? RunState.MEASUREMENT_FAILED : RunState.TRAINED;
+            .allMatch(position -> stored.contains(position) || failed.contains(position));
+    return haveEnded ? RunState.MEASUREMENT_FAILED : RunState.TRAINED;
   }
 }

@@ -5,6 +5,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,12 @@ import org.prunescope.gateway.Caller;
 public class ExperimentPages {
   private final Session session;
   private final Experiments experiments;
+  private final PublishedResults results;
 
-  ExperimentPages(Session session, Experiments experiments) {
+  ExperimentPages(Session session, Experiments experiments, PublishedResults results) {
     this.session = session;
     this.experiments = experiments;
+    this.results = results;
   }
 
   /** An experiment's place in the order of all. */
@@ -37,12 +40,15 @@ public class ExperimentPages {
       Caller caller, @Nullable Boolean complete, String name, int limit, @Nullable Place after) {}
 
   /**
-   * What there is of these, but for the comparisons due.
-   *
-   * @param due experiments with comparisons that are due: they are not complete
+   * What there is of these, all of it at one moment: it takes both the runs and the comparisons due
+   * to say which are complete.
    */
   @Transactional
-  public List<ExperimentStatus> find(Query query, Collection<ExperimentId> due) {
+  public List<ExperimentStatus> find(Query query) {
+    session
+        .createNativeMutationQuery("set transaction isolation level repeatable read")
+        .executeUpdate();
+    Map<ExperimentId, Long> due = results.comparisonsDue();
     List<String> ids =
         session
             .createNativeQuery(
@@ -57,7 +63,7 @@ public class ExperimentPages {
                       < (cast(:afterTime as timestamptz), cast(:afterId as text)))
                 order by e.submitted_at desc, e.id desc limit :limit
                 """
-                    .formatted(isComplete(due)),
+                    .formatted(isComplete(due.keySet())),
                 String.class)
             .setParameter("caller", query.caller.name(), String.class)
             .setParameter("name", query.name)
@@ -68,10 +74,16 @@ public class ExperimentPages {
                 "afterTime", query.after == null ? null : query.after.submittedAt, Instant.class)
             .setParameter("limit", query.limit)
             .getResultList();
-    return experiments.statuses(ids);
+    return experiments.statuses(ids).stream()
+        .map(status -> status.due(due.getOrDefault(status.id(), 0L)))
+        .toList();
   }
 
-  /** In SQL, of an experiment e. Ids and states hold no quotes. */
+  /**
+   * In SQL, of an experiment e. Ids and states hold no quotes.
+   *
+   * @param due experiments with comparisons that are due
+   */
   private static String isComplete(Collection<ExperimentId> due) {
     String complete =
         """

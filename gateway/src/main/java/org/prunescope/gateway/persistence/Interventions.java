@@ -36,12 +36,19 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
   private final Outbox outbox;
   private final ChangeLog changes;
   private final Remeasurements remeasurements;
+  private final Deletions deletions;
 
-  Interventions(Clock clock, Outbox outbox, ChangeLog changes, Remeasurements remeasurements) {
+  Interventions(
+      Clock clock,
+      Outbox outbox,
+      ChangeLog changes,
+      Remeasurements remeasurements,
+      Deletions deletions) {
     this.clock = clock;
     this.outbox = outbox;
     this.changes = changes;
     this.remeasurements = remeasurements;
+    this.deletions = deletions;
   }
 
   /**
@@ -106,8 +113,10 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
     }
   }
 
+  /** Empty also where its experiment was deleted meanwhile. */
   private Optional<RunEntity> locked(RunId id) {
-    return findByIdOptional(id.text(), LockModeType.PESSIMISTIC_WRITE);
+    return findByIdOptional(id.text(), LockModeType.PESSIMISTIC_WRITE)
+        .filter(run -> !deletions.isDeleted(id.experiment()));
   }
 
   Intervention.Known known(RunEntity run) {

@@ -4,8 +4,6 @@ import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,19 +13,13 @@ public class Outbox implements PanacheRepository<OutboxEntity> {
   /** Any number, the same in every gateway. */
   private static final long RELAY_LOCK = 0x6f7574626f78L;
 
-  private final Clock clock;
-
-  Outbox(Clock clock) {
-    this.clock = clock;
-  }
-
   /** One record and where it goes. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Outgoing(String topic, int partition, String key, byte[] value) {}
 
   /**
-   * Hands the oldest unsent records over and marks them as sent when that returns. One gateway does
-   * so at a time, so records keep their order; where it throws or dies they go out again.
+   * Hands the oldest records over and removes them when that returns. One gateway does so at a
+   * time, so records keep their order; where it throws or dies they go out again.
    *
    * @param most greatest number of records at once
    * @param sender returns when Kafka has all of them
@@ -39,7 +31,7 @@ public class Outbox implements PanacheRepository<OutboxEntity> {
     if (!isAlone()) {
       return 0;
     }
-    List<OutboxEntity> unsent = find("sentAt is null order by id").page(Page.ofSize(most)).list();
+    List<OutboxEntity> unsent = find("order by id").page(Page.ofSize(most)).list();
     if (unsent.isEmpty()) {
       return 0;
     }
@@ -47,14 +39,13 @@ public class Outbox implements PanacheRepository<OutboxEntity> {
         unsent.stream()
             .map(entry -> new Outgoing(entry.topic, entry.partition, entry.key, entry.value))
             .toList());
-    Instant now = clock.instant();
-    unsent.forEach(entry -> entry.sentAt = now);
+    unsent.forEach(this::delete);
     return unsent.size();
   }
 
   /** Whether a record of this key is still to be sent. */
   boolean isWaiting(String topic, String key) {
-    return count("topic = ?1 and key = ?2 and sentAt is null", topic, key) > 0;
+    return count("topic = ?1 and key = ?2", topic, key) > 0;
   }
 
   /** Until the transaction ends, however it ends. */

@@ -9,7 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A record that is to be on Kafka because a transaction says so. */
+/** A record that is still to be on Kafka because a transaction says so. */
 @Entity
 @Table(name = "outbox")
 @SuppressWarnings("NullAway.Init")
@@ -25,9 +25,6 @@ class OutboxEntity {
 
   @Column(name = "created_at")
   Instant createdAt;
-
-  @Column(name = "sent_at")
-  @Nullable Instant sentAt;
 
   protected OutboxEntity() {}
 

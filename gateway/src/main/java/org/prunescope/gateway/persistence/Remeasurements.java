@@ -23,9 +23,11 @@ import org.prunescope.contract.topic.Topics;
 @ApplicationScoped
 public class Remeasurements implements PanacheRepository<MeasurementEntity> {
   private final Clock clock;
+  private final Deletions deletions;
 
-  Remeasurements(Clock clock) {
+  Remeasurements(Clock clock, Deletions deletions) {
     this.clock = clock;
+    this.deletions = deletions;
   }
 
   /**
@@ -72,6 +74,9 @@ public class Remeasurements implements PanacheRepository<MeasurementEntity> {
     // Whoever sweeps the run has it locked: what is there now stays while this is written.
     RunEntity run =
         getEntityManager().find(RunEntity.class, id.text(), LockModeType.PESSIMISTIC_WRITE);
+    if (deletions.isDeleted(id.experiment())) {
+      return new Remeasurement(0, 0);
+    }
     Instant now = clock.instant();
     int requested = 0;
     int gone = 0;

@@ -68,8 +68,7 @@ public class RunCounts {
             });
     long outbox =
         session
-            .createSelectionQuery(
-                "select count(*) from OutboxEntity where sentAt is null", Long.class)
+            .createSelectionQuery("select count(*) from OutboxEntity", Long.class)
             .getSingleResult();
     boolean isAnyUnfinished = runs.keySet().stream().anyMatch(state -> !Experiments.isFinal(state));
     return new Counts(

@@ -23,17 +23,22 @@ import org.prunescope.contract.experiment.RunId;
 import org.prunescope.gateway.algorithm.RunStanding;
 import org.prunescope.gateway.algorithm.UpdatesMade;
 
-/** Runs, as events tell of them. Every change is also an entry of the experiment's event log. */
+/**
+ * Runs, as events tell of them. Every change is also an entry of the experiment's event log; where
+ * that was deleted meanwhile, nothing changes any more.
+ */
 @ApplicationScoped
 public class Runs implements PanacheRepositoryBase<RunEntity, String> {
   private static final Logger LOG = Logger.getLogger(Runs.class);
 
   private final Clock clock;
   private final ChangeLog changes;
+  private final Deletions deletions;
 
-  Runs(Clock clock, ChangeLog changes) {
+  Runs(Clock clock, ChangeLog changes, Deletions deletions) {
     this.clock = clock;
     this.changes = changes;
+    this.deletions = deletions;
   }
 
   /**
@@ -79,6 +84,9 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
 
   private void change(RunId id, Consumer<RunEntity> change) {
     RunEntity run = findById(id.text(), LockModeType.PESSIMISTIC_WRITE);
+    if (deletions.isDeleted(id.experiment())) {
+      return;
+    }
     if (run == null) {
       LOG.warnf("an event tells of a run that was never submitted here: run=%s", id);
       return;

@@ -19,11 +19,13 @@ public class SilentRuns implements PanacheRepositoryBase<RunEntity, String> {
   private final Clock clock;
   private final ChangeLog changes;
   private final Interventions interventions;
+  private final Deletions deletions;
 
-  SilentRuns(Clock clock, ChangeLog changes, Interventions interventions) {
+  SilentRuns(Clock clock, ChangeLog changes, Interventions interventions, Deletions deletions) {
     this.clock = clock;
     this.changes = changes;
     this.interventions = interventions;
+    this.deletions = deletions;
   }
 
   /** A run and the partition of all its records. */
@@ -77,6 +79,9 @@ public class SilentRuns implements PanacheRepositoryBase<RunEntity, String> {
   @Transactional
   public Verdict judge(RunId id, Duration patience, int redrives) {
     RunEntity run = findById(id.text(), LockModeType.PESSIMISTIC_WRITE);
+    if (deletions.isDeleted(id.experiment())) {
+      return Verdict.LEAVE;
+    }
     Verdict verdict = verdict(run, patience, redrives);
     switch (verdict) {
       case LEAVE -> {

@@ -82,7 +82,7 @@ final class Problems {
   @ServerExceptionMapper
   Response unreadable(ArtifactUnreadableException e) {
     LOG.error("a request failed", e);
-    return Problem.response(500, "The plan is missing or damaged; the log says more.");
+    return Problem.response(500, "The %s.".formatted(e.getMessage()));
   }
 
   @ServerExceptionMapper

@@ -50,6 +50,22 @@ class RunStandingTest {
         .isEqualTo(RunState.MEASUREMENT_FAILED);
   }
 
+  /** Else an experiment would be complete while one of its checkpoints is being measured. */
+  @Test
+  void aMeasurementHasFailedForGoodOnceEveryOtherHasEnded() {
+    List<String> planned = List.of("0-5-trained", "0-10-trained", "1-5-trained");
+    List<String> failed = List.of("0-5-trained");
+
+    assertThat(RunStanding.shown(RunState.TRAINED, planned, List.of(), failed))
+        .isEqualTo(RunState.TRAINED);
+    assertThat(RunStanding.shown(RunState.TRAINED, planned, planned.subList(1, 2), failed))
+        .isEqualTo(RunState.TRAINED);
+    assertThat(RunStanding.shown(RunState.TRAINED, planned, planned.subList(1, 3), failed))
+        .isEqualTo(RunState.MEASUREMENT_FAILED);
+    assertThat(RunStanding.shown(RunState.TRAINED, planned, List.of(), planned))
+        .isEqualTo(RunState.MEASUREMENT_FAILED);
+  }
+
   @Test
   void updatesOfTheTrunkAreNotTheRunsOwn() {
     List<Integer> phases = List.of(10, 5);

@@ -30,14 +30,17 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
 
   private final Clock clock;
   private final ChangeLog changes;
+  private final Interventions interventions;
 
-  Runs(Clock clock, ChangeLog changes) {
+  Runs(Clock clock, ChangeLog changes, Interventions interventions) {
     this.clock = clock;
     this.changes = changes;
+    this.interventions = interventions;
   }
 
   /**
-   * Takes in what the pruner says of a run; what is older than what is known changes nothing.
+   * Takes in what the pruner says of a run; what is older than what is known changes nothing, and
+   * what only a pruner says that has lost its topics makes it hear how the run stood.
    *
    * @param offset of the record
    */
@@ -49,7 +52,13 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
     change(
         progress.run(),
         run -> {
-          if (!said.isAfter(run.standing())) {
+          boolean isLater = said.isAfter(run.standing());
+          if (run.remembered().isForgottenBy(progress, isLater)) {
+            LOG.warnf("forgotten by the pruner, reminded: run=%s", progress.run());
+            interventions.remind(run);
+            return;
+          }
+          if (!isLater) {
             return;
           }
           boolean hadBegun = run.lastKey != null;

@@ -75,6 +75,37 @@ class CommandingRunsTest {
     oneShot = RunId.parse(id + "/cross-entropy_one-shot_0.9/0");
   }
 
+  /** Kafka's data was lost, and the pruner has forked what it knew nothing of. */
+  @Test
+  void aBranchThatBeginsWithoutItsPastIsResumedAsItsNextAttempt() throws Exception {
+    say(oneShot, 2, RunState.REQUESTED, null);
+    awaitAttempt(oneShot, 2);
+
+    sayForked(1, checkpoint(oneShot, Position.trained(1, 0)));
+    sayForked(1, checkpoint(oneShot, Position.trained(1, 5)));
+
+    assertThat(awaitCommands(oneShot, 2).getLast())
+        .isEqualTo(new RunResumed(oneShot, plan, 3, null, null));
+    sayForked(3, checkpoint(oneShot, Position.trained(1, 5)));
+    awaitAttempt(oneShot, 3);
+    assertThat(awaitCommands(oneShot, 2)).as("asked once").hasSize(2);
+  }
+
+  @Test
+  void aCancelledBranchThatBeginsWithoutItsPastIsCancelledOnceMore() throws Exception {
+    say(oneShot, 1, RunState.CANCELLED, null);
+    awaitState(oneShot, "CANCELLED");
+
+    sayForked(1, null);
+    sayForked(1, checkpoint(oneShot, Position.trained(1, 0)));
+
+    assertThat(awaitCommands(oneShot, 2).getLast())
+        .isEqualTo(new RunCancelled(oneShot, plan, 2, null, null));
+    say(oneShot, 2, RunState.CANCELLED, checkpoint(oneShot, Position.trained(1, 0)));
+    awaitAttempt(oneShot, 2);
+    assertThat(awaitCommands(oneShot, 2)).as("asked once").hasSize(2);
+  }
+
   @Test
   void anExperimentIsCancelledRunByRunAndResumed() throws Exception {
     say(dense, 1, RunState.TRAINING, checkpoint(dense, HALF));
@@ -316,6 +347,14 @@ class CommandingRunsTest {
     say(run, new RunProgress(run, plan, attempt, state, last, null, null, null, null));
   }
 
+  /** The branch trains, from its trunk's end. */
+  private void sayForked(int attempt, @Nullable CheckpointRef last) throws Exception {
+    CheckpointRef fork = checkpoint(dense, END);
+    say(
+        oneShot,
+        new RunProgress(oneShot, plan, attempt, RunState.TRAINING, last, null, fork, null, null));
+  }
+
   private void say(RunId run, RunProgress progress) throws Exception {
     send(Topics.RUN_PROGRESS, run, progress);
   }
@@ -377,6 +416,14 @@ class CommandingRunsTest {
   }
 
   private void awaitState(RunId run, String state) {
+    awaitRun(run, "state", state);
+  }
+
+  private void awaitAttempt(RunId run, int attempt) {
+    awaitRun(run, "attempt", Integer.toString(attempt));
+  }
+
+  private void awaitRun(RunId run, String name, String value) {
     await()
         .untilAsserted(
             () ->
@@ -384,7 +431,7 @@ class CommandingRunsTest {
                         when()
                             .get("/api/v1/experiments/" + id + "/runs")
                             .jsonPath()
-                            .getString("runs.find { it.run == '%s' }.state".formatted(run)))
-                    .isEqualTo(state));
+                            .getString("runs.find { it.run == '%s' }.%s".formatted(run, name)))
+                    .isEqualTo(value));
   }
 }

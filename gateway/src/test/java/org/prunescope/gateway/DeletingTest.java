@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,7 @@ class DeletingTest {
   @Inject Checkpoints checkpoints;
   @Inject Runs runs;
   @Inject SilentRuns silent;
+  @Inject RepeatDeletions deletions;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
@@ -235,13 +237,48 @@ class DeletingTest {
 
     when().delete(path(id)).then().statusCode(204);
 
+    awaitTold(1);
+  }
+
+  /** What told them may have been lost with Kafka's data, or is older than a restored backup. */
+  @Test
+  void theOtherServicesAreToldAgainAsLongAsTheyPublishSomethingOfIt() throws Exception {
+    PublishedTables tables = new PublishedTables(database);
+    String other = submitted("another key of " + System.nanoTime()).getString("id");
+    end("CANCELLED");
+    when().delete(path(id)).then().statusCode(204);
+    await().until(() -> number("select count(*) from gateway.experiment where id = '%s'") == 0);
+    awaitTold(1);
+
+    deletions.repeat(); // without any view: metrics has never started
+    tables.create();
+    try {
+      execute("create table results.v1_variants (experiment text, ordinal integer)");
+      deletions.repeat();
+      execute("insert into results.v1_variants values ('%s', 0), ('%s', 1), ('" + other + "', 0)");
+      deletions.repeat();
+      awaitTold(2);
+      execute("delete from results.v1_variants where experiment = '%s'");
+      deletions.repeat();
+    } finally {
+      tables.drop();
+    }
+
+    assertThat(number("select count(*) from gateway.outbox where key = '%s'")).isEqualTo(2);
+    assertThat(
+            Sql.number(database, "select count(*) from gateway.outbox where key = '" + other + "'"))
+        .isZero();
+  }
+
+  private void awaitTold(int times) {
+    ExperimentDeleted deleted = new ExperimentDeleted(new ExperimentId(id));
     await()
         .untilAsserted(
             () ->
                 assertThat(Records.all(bootstrapServers, Topics.EXPERIMENT_DELETIONS))
                     .filteredOn(record -> record.key().equals(id))
                     .extracting(record -> Json.read(record.value(), ExperimentDeleted.class))
-                    .containsExactly(new ExperimentDeleted(new ExperimentId(id))));
+                    .isEqualTo(Collections.nCopies(times, deleted)));
   }
 
   @Test

@@ -119,4 +119,15 @@ public sealed interface Intervention {
   static Intervention again(Known run) {
     return run.isCancelling() && !run.isTrained() ? cancel(run) : resume(run, true);
   }
+
+  /** What the pruner has forgotten of a run that is not trained, so that it stands as it did. */
+  static Intervention remind(Known run) {
+    boolean isToStayCancelled = run.decided() == RunState.CANCELLED && !run.isResuming();
+    if (!isToStayCancelled) {
+      return again(run);
+    }
+    return run.isAskedLately()
+        ? new Nothing("it is being cancelled already")
+        : new Cancel(run.current() + 1);
+  }
 }

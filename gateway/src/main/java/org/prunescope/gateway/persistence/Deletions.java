@@ -17,6 +17,9 @@ import org.prunescope.contract.topic.Topics;
 public class Deletions {
   private static final String ITS_RUNS = "(select id from gateway.run where experiment = :id)";
 
+  /** Where no run is left to say which is the experiment's. */
+  private static final int ANY_PARTITION = 0;
+
   private final Session database;
   private final Clock clock;
 
@@ -52,17 +55,23 @@ public class Deletions {
     }
     experiment.deletedAt = clock.instant();
     execute("insert into gateway.deleted_experiment (id) values (:id)", id);
-    byte[] deleted = Json.writeEvent(new ExperimentDeleted(id));
-    database.persist(
-        new OutboxEntity(
-            Topics.EXPERIMENT_DELETIONS,
-            runs.getFirst().partition,
-            id.value(),
-            deleted,
-            clock.instant()));
+    tell(id, runs.getFirst().partition);
     // The same submission again is a new experiment.
     execute("delete from gateway.submission_key where experiment = :id", id);
     return true;
+  }
+
+  /** Tells the other services of a deleted experiment once more, which is harmless. */
+  @Transactional
+  public void tellAgain(ExperimentId id) {
+    tell(id, ANY_PARTITION);
+  }
+
+  private void tell(ExperimentId id, int partition) {
+    byte[] deleted = Json.writeEvent(new ExperimentDeleted(id));
+    database.persist(
+        new OutboxEntity(
+            Topics.EXPERIMENT_DELETIONS, partition, id.value(), deleted, clock.instant()));
   }
 
   /** Whether it was deleted, however long ago: trainers hear of it late, or not at all. */

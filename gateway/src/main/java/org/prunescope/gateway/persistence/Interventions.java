@@ -113,6 +113,15 @@ public class Interventions implements PanacheRepositoryBase<RunEntity, String> {
     }
   }
 
+  /**
+   * Says to a pruner that has forgotten it how the run stood, in the transaction that has it
+   * locked.
+   */
+  void remind(RunEntity run) {
+    ArtifactRef plan = getEntityManager().find(ExperimentEntity.class, run.experiment).plan();
+    carryOut(run, plan, Intervention.remind(known(run)));
+  }
+
   /** Empty also where its experiment was deleted meanwhile. */
   private Optional<RunEntity> locked(RunId id) {
     return findByIdOptional(id.text(), LockModeType.PESSIMISTIC_WRITE)

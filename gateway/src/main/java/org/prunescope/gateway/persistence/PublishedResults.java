@@ -161,6 +161,34 @@ public class PublishedResults {
         });
   }
 
+  /**
+   * Experiments that were deleted and of which metrics still publishes something. Each is looked up
+   * by itself, by an index: most are long gone, and of the others' rows nothing is computed.
+   */
+  public List<ExperimentId> deletedYetPublished() {
+    return read(
+        connection -> {
+          List<ExperimentId> published = new ArrayList<>();
+          if (!isPublished(connection, ResultTable.VARIANTS)) {
+            return published;
+          }
+          try (PreparedStatement statement =
+                  connection.prepareStatement(
+                      """
+                      select d.id from gateway.deleted_experiment d
+                      where (
+                        select v.ordinal from results.v1_variants v where v.experiment = d.id limit 1
+                      ) is not null
+                      """);
+              ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+              published.add(new ExperimentId(result.getString(1)));
+            }
+          }
+          return published;
+        });
+  }
+
   /** What a query of a table finds: one column of JSON. */
   List<JsonNode> rows(ResultTable table, String query, @Nullable Object... parameters)
       throws NotPublishedException {

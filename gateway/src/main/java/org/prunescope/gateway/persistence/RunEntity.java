@@ -20,6 +20,7 @@ import org.prunescope.contract.event.RunState;
 import org.prunescope.contract.experiment.RunId;
 import org.prunescope.contract.position.Position;
 import org.prunescope.contract.position.Stage;
+import org.prunescope.gateway.algorithm.Remembered;
 import org.prunescope.gateway.algorithm.RunStanding;
 
 /** One run and where it stands. */
@@ -169,6 +170,11 @@ class RunEntity {
 
   RunStanding standing() {
     return new RunStanding(attempt, position(), progressOffset);
+  }
+
+  Remembered remembered() {
+    return new Remembered(
+        attempt, decided == RunState.CANCELLED, forkKey != null || lastKey != null);
   }
 
   final void stand(RunStanding standing) {

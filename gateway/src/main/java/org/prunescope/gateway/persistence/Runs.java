@@ -33,16 +33,19 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
 
   private final Clock clock;
   private final ChangeLog changes;
+  private final Interventions interventions;
   private final Deletions deletions;
 
-  Runs(Clock clock, ChangeLog changes, Deletions deletions) {
+  Runs(Clock clock, ChangeLog changes, Interventions interventions, Deletions deletions) {
     this.clock = clock;
     this.changes = changes;
+    this.interventions = interventions;
     this.deletions = deletions;
   }
 
   /**
-   * Takes in what the pruner says of a run; what is older than what is known changes nothing.
+   * Takes in what the pruner says of a run; what is older than what is known changes nothing, and
+   * what only a pruner says that has lost its topics makes it hear how the run stood.
    *
    * @param offset of the record
    */
@@ -54,7 +57,13 @@ public class Runs implements PanacheRepositoryBase<RunEntity, String> {
     change(
         progress.run(),
         run -> {
-          if (!said.isAfter(run.standing())) {
+          boolean isLater = said.isAfter(run.standing());
+          if (run.remembered().isForgottenBy(progress, isLater)) {
+            LOG.warnf("forgotten by the pruner, reminded: run=%s", progress.run());
+            interventions.remind(run);
+            return;
+          }
+          if (!isLater) {
             return;
           }
           boolean hadBegun = run.lastKey != null;

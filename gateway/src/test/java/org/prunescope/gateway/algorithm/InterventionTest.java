@@ -100,6 +100,33 @@ class InterventionTest {
     assertThat(Intervention.resume(cancelling(true), false)).isEqualTo(new Resume(2));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"REQUESTED", "FAILED", "BLOCKED"})
+  void aRunThatThePrunerHasForgottenGoesOnAsTheNextAttempt(RunState state) {
+    assertThat(Intervention.remind(run(state, 2))).isEqualTo(new Resume(3));
+    assertThat(Intervention.remind(new Known(state, state, 2, 3, 0, true)))
+        .isEqualTo(new Nothing("it is being resumed already"));
+  }
+
+  @Test
+  void aCancelledRunThatThePrunerHasForgottenStaysCancelled() {
+    RunState cancelled = RunState.CANCELLED;
+
+    assertThat(Intervention.remind(run(cancelled, 1))).isEqualTo(new Cancel(2));
+    assertThat(Intervention.remind(new Known(cancelled, cancelled, 1, 2, 2, true)))
+        .isEqualTo(new Nothing("it is being cancelled already"));
+    assertThat(Intervention.remind(new Known(cancelled, cancelled, 1, 2, 2, false)))
+        .isEqualTo(new Cancel(3));
+  }
+
+  @Test
+  void aCancelledRunThatWasAskedToGoOnDoesSoAlsoWhereThePrunerHasForgottenBoth() {
+    RunState cancelled = RunState.CANCELLED;
+
+    assertThat(Intervention.remind(new Known(cancelled, cancelled, 1, 2, 1, false)))
+        .isEqualTo(new Resume(3));
+  }
+
   @Test
   void aTrainedRunIsAtMostMeasured() {
     assertThat(Intervention.resume(trained(RunState.MEASURED), true))

@@ -170,6 +170,37 @@ class LostTopicsTest {
     }
   }
 
+  /** The gateway says what was asked of a branch that its trunk's re-driving has forked. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBranchThatForkedWithoutItsPastStandsAsItDidOnceThePrunerIsReminded(boolean isCancelled)
+      throws Exception {
+    RunId branch = Plans.run(Plans.GRADUAL, 0);
+    try (Kafka whole = new Kafka();
+        Kafka empty = new Kafka()) {
+      whole.requestAll();
+      whole.train(Integer.MAX_VALUE);
+      empty.command(new RunResumed(TRUNK, REF, 2));
+      empty.train(2);
+      RunProgress forked = known(empty.progress(0), branch);
+      assertThat(forked.attempt()).isEqualTo(1);
+      assertThat(forked.state()).isEqualTo(RunState.TRAINING);
+
+      empty.command(
+          isCancelled ? new RunCancelled(branch, REF, 2) : new RunResumed(branch, REF, 3));
+      empty.train(Integer.MAX_VALUE);
+
+      RunProgress end = known(empty.progress(0), branch);
+      if (isCancelled) {
+        assertThat(end).isEqualTo(forked.withAttempt(2).withState(RunState.CANCELLED, null, null));
+      } else {
+        assertThat(end.attempt()).isEqualTo(3);
+        assertThat(finals(Map.of(branch, end)))
+            .containsEntry(branch, finals(whole.progress(0)).get(branch));
+      }
+    }
+  }
+
   /**
    * Like the gateway: whatever has not ended, a branch from its trunk's checkpoint if it passed.
    */

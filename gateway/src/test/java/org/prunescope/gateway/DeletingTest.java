@@ -264,10 +264,10 @@ class DeletingTest {
       tables.drop();
     }
 
-    assertThat(number("select count(*) from gateway.outbox where key = '%s'")).isEqualTo(2);
-    assertThat(
-            Sql.number(database, "select count(*) from gateway.outbox where key = '" + other + "'"))
-        .isZero();
+    await().until(() -> Sql.number(database, "select count(*) from gateway.outbox") == 0);
+    awaitTold(2);
+    assertThat(Records.all(bootstrapServers, Topics.EXPERIMENT_DELETIONS))
+        .noneMatch(record -> record.key().equals(other));
   }
 
   private void awaitTold(int times) {

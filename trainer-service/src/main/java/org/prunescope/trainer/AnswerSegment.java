@@ -1,8 +1,6 @@
 package org.prunescope.trainer;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -211,7 +209,8 @@ public final class AnswerSegment {
         ref.sha256(),
         times == null
             ? ""
-            : " loss=%.4f %s".formatted(trained.meanLoss(), spent(times, begin, encoded, stored)));
+            : " loss=%.4f %s"
+                .formatted(trained.meanLoss(), times.spent(CLOCK, begin, encoded, stored)));
     CheckpointSaved event =
         new CheckpointSaved(
             segment.run(),
@@ -223,28 +222,6 @@ public final class AnswerSegment {
             trained.trainedImages(),
             durationMillis);
     return new Answer(event, metrics(segment, trained, stored - begin));
-  }
-
-  /**
-   * What a segment's time went into, for the log. One after the other: load, first batch, turn,
-   * updates, encode, which reads the state back, and store. Of the updates the network took the
-   * step's part.
-   */
-  private static String spent(TrainingTimes times, long begin, long encoded, long stored) {
-    Updates updates = times.updates();
-    Instant begun = CLOCK.instant().minusNanos(System.nanoTime() - begin);
-    return String.format(
-        Locale.ROOT,
-        "begun=%s loadMillis=%.1f firstBatchMillis=%.1f turnMillis=%.1f updatesMillis=%.1f stepMillis=%.1f"
-            + " encodeMillis=%.1f storeMillis=%.1f",
-        begun,
-        (times.loaded() - begin) * 1e-6,
-        (times.firstBatch() - times.loaded()) * 1e-6,
-        times.turnNanos() * 1e-6,
-        (updates.end() - updates.begin()) * 1e-6,
-        updates.stepNanos() * 1e-6,
-        (encoded - updates.end()) * 1e-6,
-        (stored - encoded) * 1e-6);
   }
 
   private static @Nullable TrainingMetrics metrics(

@@ -120,6 +120,18 @@ class LostRunsTest {
     assertThat(run(dense).getInt("redriven")).isEqualTo(1);
   }
 
+  /** As a process leaves it that has not yet noticed that Kafka's data was lost. */
+  @Test
+  void whatWasCommittedOfALostTopicHidesNothing() throws Exception {
+    trainsSilently();
+    Records.send(bootstrapServers, Topics.TRAINING_SEGMENTS, partition, dense.text(), new byte[0]);
+    consumed(Topics.TRAINER_GROUP, Topics.TRAINING_SEGMENTS, 400);
+
+    watchdog.watch();
+
+    assertThat(run(dense).getInt("redriven")).isEqualTo(1);
+  }
+
   @Test
   void aRunThatHasSaidSomethingLatelyIsLeftAlone() throws Exception {
     say(new RunProgress(dense, plan, 1, RunState.TRAINING, half(), null, null, null, null));
@@ -281,13 +293,17 @@ class LostRunsTest {
   }
 
   private void consumed(String group, String topic) {
+    consumed(group, topic, 0);
+  }
+
+  private void consumed(String group, String topic, long beyond) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(group)) {
       List<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
       consumer
           .endOffsets(partitions)
-          .forEach((one, end) -> ends.put(one, new OffsetAndMetadata(end)));
+          .forEach((one, end) -> ends.put(one, new OffsetAndMetadata(end + beyond)));
       consumer.commitSync(ends);
     }
   }

@@ -80,8 +80,8 @@ public class UnreadRecords {
             .collect(Collectors.toSet());
     try (KafkaConsumer<String, byte[]> reader = reader(readers.group())) {
       reader.assign(partitions);
-      seekToUnread(reader, partitions);
       Map<TopicPartition, Long> ends = reader.endOffsets(partitions, PATIENCE);
+      seekToUnread(reader, ends);
       long begin = System.nanoTime();
       while (partitions.stream().anyMatch(one -> isBefore(reader, one, ends))) {
         if (System.nanoTime() - begin > PATIENCE.toNanos()) {
@@ -98,16 +98,22 @@ public class UnreadRecords {
   }
 
   private static void seekToUnread(
-      KafkaConsumer<String, byte[]> reader, Set<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> committed = reader.committed(partitions, PATIENCE);
-    for (TopicPartition partition : partitions) {
-      OffsetAndMetadata next = committed.get(partition);
-      if (next == null) {
-        reader.seekToBeginning(Set.of(partition));
-      } else {
-        reader.seek(partition, next);
-      }
-    }
+      KafkaConsumer<String, byte[]> reader, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, OffsetAndMetadata> committed = reader.committed(ends.keySet(), PATIENCE);
+    ends.forEach(
+        (partition, end) -> {
+          OffsetAndMetadata next = committed.get(partition);
+          if (next == null) {
+            reader.seekToBeginning(Set.of(partition));
+          } else if (next.offset() > end) {
+            // Committed by a process that had not yet noticed that Kafka's data was lost. Whoever
+            // reads begins anew, and commits nothing before it has come so far: by the time that a
+            // run is silent it has read what there is.
+            reader.seek(partition, end);
+          } else {
+            reader.seek(partition, next);
+          }
+        });
   }
 
   private static boolean isBefore(

@@ -3,6 +3,7 @@ package org.prunescope.system.faults;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,8 +50,8 @@ final class Health {
       return CLIENT
           .send(HttpRequest.newBuilder(uri).timeout(ANSWER).build(), BodyHandlers.discarding())
           .statusCode();
-    } catch (HttpTimeoutException e) {
-      return DOWN;
+    } catch (HttpTimeoutException | ConnectException e) {
+      return DOWN; // Also while one that has ended itself is launched again.
     } catch (IOException e) {
       throw new AssertionError(service + " does not say how it is", e);
     } catch (InterruptedException e) {

@@ -59,3 +59,13 @@ export const state = (name) => name.toLowerCase().replaceAll('_', ' ');
 /** A variant for people: its three parts instead of its id. */
 export const variantName = ({ objective, pruningPlan, sparsity: share, baseline }) =>
   baseline ? `${objective} · ${pruningPlan} · ${sparsity(share)}` : `${objective} · dense`;
+
+/** By how much the networks of a variant are trained longer than the dense ones, and what that makes of them; null where they are not. */
+export function fineTuning({ objective, baseline, updatesBeyondBaseline: updates, lastLearning }, variants) {
+  if (!(updates > 0)) {
+    return null;
+  }
+  const dense = variants.find((one) => one.variant === baseline);
+  return `fine-tuned for ${plural(updates, 'update')} more than the dense networks${
+    lastLearning === dense?.lastLearning ? '' : `, by ${lastLearning}: no ${objective} networks any more`}`;
+}

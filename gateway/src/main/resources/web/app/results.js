@@ -1,6 +1,5 @@
 import { html } from 'lit';
-import { interval, number, percent, pValue, variantName } from './format.js';
-import { fineTuning } from './variants.js';
+import { fineTuning, interval, number, percent, pValue, variantName } from './format.js';
 
 /** The variants and what came out of each; `pies` shows how many PIEs one has. */
 export const results = (variants, pies = (variant) => number(variant.pies)) => html`<div class="scroll whole"><table class="results">

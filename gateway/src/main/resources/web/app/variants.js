@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { View } from './elements.js';
-import { plural, variantName } from './format.js';
+import { fineTuning, variantName } from './format.js';
 
 /** A variant's name by its id; the id itself while metrics has heard of no run of the experiment. */
 export const nameOf = (variants, id) => {
@@ -10,16 +10,6 @@ export const nameOf = (variants, id) => {
 
 /** The pruned variants of an experiment. */
 export const pruned = (variants) => variants.filter((variant) => variant.baseline);
-
-/** By how much the networks of a variant are trained longer than the dense ones, and what that makes of them; null where they are not. */
-export function fineTuning({ objective, baseline, updatesBeyondBaseline: updates, lastLearning }, variants) {
-  if (!(updates > 0)) {
-    return null;
-  }
-  const dense = variants.find((one) => one.variant === baseline);
-  return `fine-tuned for ${plural(updates, 'update')} more than the dense networks${
-    lastLearning === dense?.lastLearning ? '' : `, by ${lastLearning}: no ${objective} networks any more`}`;
-}
 
 /** The variant that the address names, else the one that is pruned the most of those that are compared. */
 export function chosen(variants, name) {

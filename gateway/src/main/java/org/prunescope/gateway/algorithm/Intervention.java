@@ -86,8 +86,14 @@ public sealed interface Intervention {
     if (run.cancelledAttempt() < run.current()) {
       return new Cancel(run.current());
     }
-    // A command that was lost is said again as one of the next attempt: after Kafka's data was lost
-    // the gateway takes what comes of it for news by that alone.
+    return cancelOnceMore(run);
+  }
+
+  /**
+   * A command that was lost is said again as one of the next attempt: after Kafka's data was lost
+   * the gateway takes what comes of it for news by that alone.
+   */
+  private static Intervention cancelOnceMore(Known run) {
     return run.isAskedLately()
         ? new Nothing("it is being cancelled already")
         : new Cancel(run.current() + 1);
@@ -123,11 +129,6 @@ public sealed interface Intervention {
   /** What the pruner has forgotten of a run that is not trained, so that it stands as it did. */
   static Intervention remind(Known run) {
     boolean isToStayCancelled = run.decided() == RunState.CANCELLED && !run.isResuming();
-    if (!isToStayCancelled) {
-      return again(run);
-    }
-    return run.isAskedLately()
-        ? new Nothing("it is being cancelled already")
-        : new Cancel(run.current() + 1);
+    return isToStayCancelled ? cancelOnceMore(run) : again(run);
   }
 }

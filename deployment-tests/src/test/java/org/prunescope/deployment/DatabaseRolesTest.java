@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -25,7 +26,7 @@ class DatabaseRolesTest {
 
   @BeforeAll
   static void migrateAsEachService() throws IOException, SQLException {
-    server = EmbeddedPostgres.builder().start();
+    server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
     execute("postgres", "postgres", "create database prunescope");
     execute("postgres", "prunescope", Checkout.text("k8s/components/database/roles.sql"));
     // Either may be the first; the gateway's view must not need what metrics makes.

@@ -3,7 +3,6 @@ package org.prunescope.gateway;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -11,6 +10,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.prunescope.gateway.infrastructure.Waiting.await;
+import static org.prunescope.gateway.infrastructure.Waiting.awaitSent;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -88,13 +89,14 @@ class CommandingRunsTest {
         .isEqualTo(new RunResumed(oneShot, plan, 3, null, null));
     sayForked(3, checkpoint(oneShot, Position.trained(1, 5)));
     awaitAttempt(oneShot, 3);
-    assertThat(awaitCommands(oneShot, 2)).as("asked once").hasSize(2);
+    awaitSent(database);
+    assertThat(commands(oneShot)).as("asked once").hasSize(2);
   }
 
   @Test
   void aCancelledBranchThatBeginsWithoutItsPastIsCancelledOnceMore() throws Exception {
     // What is still to be sent is not said once more.
-    await().until(() -> Sql.number(database, "select count(*) from gateway.outbox") == 0);
+    awaitSent(database);
     say(oneShot, 1, RunState.CANCELLED, null);
     awaitState(oneShot, "CANCELLED");
 
@@ -105,7 +107,8 @@ class CommandingRunsTest {
         .isEqualTo(new RunCancelled(oneShot, plan, 2, null, null));
     say(oneShot, 2, RunState.CANCELLED, checkpoint(oneShot, Position.trained(1, 0)));
     awaitAttempt(oneShot, 2);
-    assertThat(awaitCommands(oneShot, 2)).as("asked once").hasSize(2);
+    awaitSent(database);
+    assertThat(commands(oneShot)).as("asked once").hasSize(2);
   }
 
   @Test
@@ -183,7 +186,7 @@ class CommandingRunsTest {
     say(dense, 1, RunState.FAILED, checkpoint(dense, HALF));
     awaitState(dense, "FAILED");
     post(run(dense) + "/resume").body("asked.attempt", contains(2));
-    awaitCommands(dense, 2);
+    awaitSent(database);
 
     Sql.execute(
         database,

@@ -5,10 +5,11 @@ import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.prunescope.gateway.infrastructure.Waiting.await;
+import static org.prunescope.gateway.infrastructure.Waiting.awaitSent;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -264,7 +265,7 @@ class DeletingTest {
       tables.drop();
     }
 
-    await().until(() -> Sql.number(database, "select count(*) from gateway.outbox") == 0);
+    awaitSent(database);
     awaitTold(2);
     assertThat(Records.all(bootstrapServers, Topics.EXPERIMENT_DELETIONS))
         .noneMatch(record -> record.key().equals(other));

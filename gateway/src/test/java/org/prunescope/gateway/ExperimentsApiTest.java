@@ -3,7 +3,6 @@ package org.prunescope.gateway;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.endsWith;
@@ -14,6 +13,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.prunescope.gateway.infrastructure.Waiting.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -330,7 +330,9 @@ class ExperimentsApiTest {
 
   @Test
   void healthAndOpenApiAnswer() {
-    when().get("/q/health").then().statusCode(200).body("status", equalTo("UP"));
+    await()
+        .untilAsserted(
+            () -> when().get("/q/health").then().statusCode(200).body("status", equalTo("UP")));
     when()
         .get("/q/openapi")
         .then()

@@ -3,8 +3,9 @@ package org.prunescope.gateway;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.prunescope.gateway.infrastructure.Waiting.await;
+import static org.prunescope.gateway.infrastructure.Waiting.awaitSent;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -81,7 +82,7 @@ class LostRunsTest {
     dense = RunId.parse(id + "/cross-entropy_dense/0");
     oneShot = RunId.parse(id + "/cross-entropy_one-shot_0.9/0");
     partition = run(dense).getInt("partition");
-    await().until(() -> Sql.number(database, "select count(*) from gateway.outbox") == 0);
+    awaitSent(database);
     everythingIsRead();
   }
 
@@ -158,7 +159,8 @@ class LostRunsTest {
     watchdog.watch();
 
     assertThat(run(dense).getBoolean("stalled")).isTrue();
-    assertThat(awaitCommands(dense, 4)).hasSize(4);
+    awaitSent(database);
+    assertThat(commands(dense)).hasSize(4);
     assertThat(events(dense)).last().isEqualTo("TRAINING re-driven 3 stalled true");
 
     // when it gets further after all

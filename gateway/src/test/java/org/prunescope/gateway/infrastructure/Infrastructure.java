@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
           EmbeddedPostgres.builder()
               .setDataDirectory(root.resolve("postgres"))
               .setServerConfig("fsync", "off")
+              .setPGStartupWait(Duration.ofMinutes(1))
               .start();
       postgres = database;
       return Map.ofEntries(
@@ -45,6 +47,8 @@ public final class Infrastructure implements QuarkusTestResourceLifecycleManager
           Map.entry("prunescope.sweep.every", "1s"),
           Map.entry("prunescope.sweep.grace", "0s"),
           Map.entry("prunescope.watchdog.every", "1h"),
+          // Some tests wait until what was read is committed.
+          Map.entry("mp.messaging.connector.smallrye-kafka.auto.commit.interval.ms", "500"),
           Map.entry("prunescope.partitions", Integer.toString(PARTITIONS)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.kafka.KafkaNode;
@@ -22,7 +23,7 @@ public final class KafkaAndPostgres implements QuarkusTestResourceLifecycleManag
     try {
       Path folder = Files.createTempDirectory("metrics-test-");
       broker = KafkaNode.withTopics(folder.resolve("kafka"), PARTITIONS, Map.of());
-      postgres = EmbeddedPostgres.builder().start();
+      postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
       return Map.of(
           "kafka.bootstrap.servers",
           broker.bootstrapServers(),

@@ -222,7 +222,7 @@ class StoresTest {
 
     // when
     atOnce(work);
-    refreshAll();
+    awaitCompared(tiny);
 
     // then
     assertThat(

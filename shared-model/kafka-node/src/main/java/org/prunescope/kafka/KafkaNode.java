@@ -52,7 +52,11 @@ public final class KafkaNode implements AutoCloseable {
 
   /** A node on free ports that is not started yet. */
   public static KafkaNode onFreePorts(Path folder, Map<String, String> more) throws IOException {
-    return new KafkaNode(folder, freePort(), freePort(), more);
+    // Open at a time, lest they be the same.
+    try (ServerSocket clients = freePort();
+        ServerSocket controller = freePort()) {
+      return new KafkaNode(folder, clients.getLocalPort(), controller.getLocalPort(), more);
+    }
   }
 
   /** A started node on free ports with the loop's topics. */
@@ -174,9 +178,7 @@ public final class KafkaNode implements AutoCloseable {
     return settings;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private static ServerSocket freePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 }

@@ -35,8 +35,9 @@ class Experiment extends View {
   }
 
   async load() {
-    const [status, variants, plan] = await Promise.all([
-      api.get(`experiments/${this.experiment}`),
+    // The state first: what is asked for after it is no older, so that the last look shows everything.
+    const status = await api.get(`experiments/${this.experiment}`);
+    const [variants, plan] = await Promise.all([
       api.get(`experiments/${this.experiment}/variants`),
       this.data?.plan ?? api.get(`experiments/${this.experiment}/plan`),
     ]);

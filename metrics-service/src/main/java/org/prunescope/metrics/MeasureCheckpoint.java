@@ -145,7 +145,12 @@ public class MeasureCheckpoint {
     }
     Optional<MeasurementEvent> answered =
         store.answer(standing, request.run(), request.attempt(), position);
-    return answered.isPresent() ? answered : begin(request, standing, plan);
+    if (answered.isEmpty()) {
+      return begin(request, standing, plan);
+    }
+    // Whoever stored the answer may have died before it could say that its start came to an end.
+    starts.end(request.run(), request.attempt(), position);
+    return answered;
   }
 
   private Optional<MeasurementEvent> begin(

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -124,8 +123,8 @@ public final class RunningStack implements AutoCloseable {
   /** Keys of an experiment's checkpoints that lie there now. */
   List<String> checkpointFiles(ExperimentId id) {
     Path root = stack.folder().artifacts();
-    try (Stream<Path> files = Files.walk(root.resolve(id.value()))) {
-      return files
+    try {
+      return Folders.files(root.resolve(id.value())).stream()
           .filter(file -> file.toString().endsWith(".safetensors"))
           .map(file -> root.relativize(file).toString())
           .toList();

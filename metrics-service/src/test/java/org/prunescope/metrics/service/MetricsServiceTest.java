@@ -316,6 +316,25 @@ class MetricsServiceTest {
   }
 
   @Test
+  void aStartWhoseAnswerIsStoredHasComeToAnEnd() throws Exception {
+    // given what is stored, by a service that died before it could say so
+    TinyExperiment tiny = new TinyExperiment("stored");
+    ArtifactRef plan = put(tiny);
+    CheckpointEvent event = saved(tiny.run(DENSE, 0), plan, 0, DENSE_END, tiny.trueLabels(), false);
+    topics.publish(event, 0);
+    topics.answers(tiny.name(), 1);
+    starts.begin(tiny.run(DENSE, 0), 0, DENSE_END);
+
+    // when
+    topics.publish(event, 0);
+
+    // then
+    topics.answers(tiny.name(), 2);
+    assertThat(database.rows("select * from metrics.measurement_start where run like 'stored/%'"))
+        .isEmpty();
+  }
+
+  @Test
   void failsVisiblyWhereTheDataSetIsNotThePlanned() throws Exception {
     // given
     TinyExperiment tiny = new TinyExperiment("mismatch");

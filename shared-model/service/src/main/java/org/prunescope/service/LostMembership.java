@@ -23,6 +23,9 @@ public final class LostMembership {
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  /** A process that has not looked for so long has stood still: what was meanwhile is not known. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(15);
+
   private static final Logger LOG = Logger.getLogger(LostMembership.class);
   private static final int ANSWER_SECONDS = 5;
 
@@ -30,12 +33,14 @@ public final class LostMembership {
   private final BooleanSupplier kafkaAnswers;
   private final LongSupplier nanoTime;
   private long soundAt;
+  private long lookedAt;
 
   LostMembership(BooleanSupplier isHeard, BooleanSupplier kafkaAnswers, LongSupplier nanoTime) {
     this.isHeard = isHeard;
     this.kafkaAnswers = kafkaAnswers;
     this.nanoTime = nanoTime;
     this.soundAt = nanoTime.getAsLong();
+    this.lookedAt = soundAt;
   }
 
   /**
@@ -60,8 +65,11 @@ public final class LostMembership {
 
   /** Whether the process should end. For one thread. */
   boolean isCertain() {
-    if (isHeard.getAsBoolean() || !kafkaAnswers.getAsBoolean()) {
-      soundAt = nanoTime.getAsLong();
+    boolean hasStoodStill = nanoTime.getAsLong() - lookedAt > STANDSTILL.toNanos();
+    boolean isSound = hasStoodStill || isHeard.getAsBoolean() || !kafkaAnswers.getAsBoolean();
+    lookedAt = nanoTime.getAsLong();
+    if (isSound) {
+      soundAt = lookedAt;
       return false;
     }
     return nanoTime.getAsLong() - soundAt > PATIENCE.toNanos();

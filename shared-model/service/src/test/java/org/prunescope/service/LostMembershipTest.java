@@ -45,8 +45,22 @@ class LostMembershipTest {
     assertThat(LostMembership.answers("no-such-host.invalid:9092")).isFalse();
   }
 
+  @Test
+  void isNotLostWhereTheProcessStoodStill() {
+    kafkaAnswers = true;
+    now += LONG.toNanos();
+    assertThat(membership.isCertain()).isFalse();
+    assertThat(after(LostMembership.PATIENCE)).isFalse();
+    assertThat(after(Duration.ofSeconds(1))).isTrue();
+  }
+
+  /** What it says then, having looked every second until then. */
   private boolean after(Duration time) {
-    now += time.toNanos();
-    return membership.isCertain();
+    boolean isCertain = membership.isCertain();
+    for (long second = 0; second < time.toSeconds(); second++) {
+      now += Duration.ofSeconds(1).toNanos();
+      isCertain = membership.isCertain();
+    }
+    return isCertain;
   }
 }

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.prunescope.contract.artifact.ArtifactRef;
@@ -30,6 +29,7 @@ import org.prunescope.contract.event.SegmentRequested;
 import org.prunescope.contract.experiment.ExperimentId;
 import org.prunescope.contract.topic.Topics;
 import org.prunescope.standalone.stack.Stack;
+import org.prunescope.system.Folders;
 
 /** No damaged artifact is ever loaded, no half one ever shown. */
 @ExtendWith(FaultStack.Provider.class)
@@ -112,13 +112,11 @@ class StorageTest {
   /** Files under an artifact's key whose bytes are not those that its name says. */
   private List<Path> halfFiles(ExperimentId experiment) throws IOException {
     List<Path> half = new ArrayList<>();
-    Path folder = stack.stack().folder().artifacts().resolve(experiment.value());
-    try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
-      for (Path file : files.toList()) {
-        String name = file.getFileName().toString();
-        if (!name.startsWith(".") && !name.contains(Sha256.of(Files.readAllBytes(file)))) {
-          half.add(file);
-        }
+    for (Path file :
+        Folders.files(stack.stack().folder().artifacts().resolve(experiment.value()))) {
+      String name = file.getFileName().toString();
+      if (!name.startsWith(".") && !name.contains(Sha256.of(Files.readAllBytes(file)))) {
+        half.add(file);
       }
     }
     return half;

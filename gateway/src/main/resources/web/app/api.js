@@ -37,21 +37,21 @@ export function address(path, parameters = {}) {
   return ROOT + path + (query ? `?${query}` : '');
 }
 
-export const get = async (path, parameters) => (await send('GET', address(path, parameters))).json();
+export const get = async (path, parameters) => content(await send('GET', address(path, parameters)), 'json');
 
-export const text = async (path, parameters) => (await send('GET', address(path, parameters))).text();
+export const text = async (path, parameters) => content(await send('GET', address(path, parameters)), 'text');
 
-export const blob = async (location) => (await send('GET', location)).blob();
+export const blob = async (location) => content(await send('GET', location), 'blob');
 
 /** A file, and what the gateway calls it. */
 export async function file(location) {
   const answer = await send('GET', location);
   const [, name] = /filename="(.+)"/.exec(answer.headers.get('Content-Disposition'));
-  return { content: await answer.blob(), name };
+  return { content: await content(answer, 'blob'), name };
 }
 
 export const post = async (path, parameters, body, headers = {}) =>
-  (await send('POST', address(path, parameters), body, headers)).json();
+  content(await send('POST', address(path, parameters), body, headers), 'json');
 
 export const remove = (path) => send('DELETE', address(path));
 
@@ -65,6 +65,15 @@ export async function all(path, name, parameters = {}) {
     after = page.next;
   } while (after != null);
   return entries;
+}
+
+/** An answer's body, as `json`, `text` or `blob`. */
+async function content(answer, form) {
+  try {
+    return await answer[form]();
+  } catch {
+    throw new Problem(0, { detail: 'The answer of the gateway broke off.' });
+  }
 }
 
 async function send(method, location, body, headers = {}) {

@@ -61,10 +61,19 @@ class App extends Element {
   }
 }
 
+/** A part of an address; as it is where it is no encoding of anything. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** #/experiments/ID/tab?variant=V */
 function parse(hash) {
   const [path, query] = hash.replace(/^#\/?/, '').split('?');
-  const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const parts = path.split('/').filter(Boolean).map(decoded);
   const parameters = Object.fromEntries(new URLSearchParams(query));
   if (!parts.length) {
     return { name: 'experiments', path: [], query: parameters };

@@ -3,14 +3,14 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import * as echarts from 'echarts/core';
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
-  AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent,
+  GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { Element, save } from './elements.js';
 
 echarts.use([
-  BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent,
+  BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendComponent,
   MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer, SVGRenderer,
 ]);
 
@@ -45,7 +45,6 @@ function common(colours) {
   return {
     animation: false,
     textStyle: { fontFamily: 'system-ui, sans-serif', color: colours.text },
-    aria: { enabled: true },
     tooltip: {
       renderMode: 'richText',
       confine: true,
@@ -192,7 +191,10 @@ class Chart extends Element {
     }
     this.fit();
     const colours = theme();
-    this.chart.setOption(complete(this.option(colours, holder.clientWidth), colours), true);
+    const option = complete(this.option(colours, holder.clientWidth), colours);
+    // What a person has hidden stays so when the numbers are drawn anew.
+    const selected = this.chart.getOption()?.legend?.[0]?.selected;
+    this.chart.setOption({ ...option, legend: option.legend && { ...option.legend, selected } }, true);
   }
 
   /** An observer tells of its beginning too, and to draw thousands of points twice is seen. */

@@ -78,7 +78,7 @@ export class View extends Element {
       if (this.asked === asked) {
         this.ariaBusy = 'false';
       }
-      if (this.asked === asked && this.isConnected && (this.isLive() || this.problem?.status === 0)) {
+      if (this.asked === asked && this.isConnected && (this.isLive() || this.problem?.passes)) {
         this.timer = setTimeout(() => this.reload(), 2000);
       }
     }
@@ -187,10 +187,11 @@ class SampleImage extends Element {
       return;
     }
     const { experiment, sample } = this;
-    const image = await api.blob(location);
+    // Of one that cannot be had the text stands there, as without a key.
+    const image = await api.blob(location).catch(() => null);
     if (this.isConnected && this.experiment === experiment && this.sample === sample) {
-      this.made = URL.createObjectURL(image);
-      this.source = this.made;
+      this.made = image && URL.createObjectURL(image);
+      this.source = this.made ?? location;
     }
   }
 

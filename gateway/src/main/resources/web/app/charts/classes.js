@@ -12,7 +12,7 @@ export function recallByClass(all) {
       legend: null,
       grid: { left: 96, right: 24, top: 10, bottom: 44 },
       yAxis: { type: 'category', inverse: true, data: classes.map((one) => one.class), splitLine: { show: false } },
-      xAxis: { type: 'value', name: 'points of recall', axisLabel: { formatter: (value) => number(100 * value, 0) } },
+      xAxis: { type: 'value', name: 'points of recall', axisLabel: { formatter: (value) => number(100 * value, 1) } },
       tooltip: { formatter: ({ data }) => data.text },
       series: [{
         type: 'bar', barMaxWidth: 18,

@@ -44,7 +44,7 @@ function selection({ details, variants }) {
   return `Shown is the sparsest compared variant of each objective and plan${pairs > details.length ? `: the first ${details.length} of ${pairs}` : ''}.`;
 }
 
-const seeds = (details) => `n = ${range(details.map((detail) => detail.exemplars.n))} networks on each side`;
+const seeds = (details, n = (detail) => detail.exemplars.n) => `n = ${range(details.map(n))} networks on each side`;
 
 function accuracies({ variants }) {
   const title = 'Accuracy by sparsity';
@@ -128,7 +128,7 @@ function drawn(details) {
   return shown < samples ? ` ${number(shown)} of ${number(samples)} images are drawn: PIEs first, the others at random by a hash.` : '';
 }
 
-function scatters(record, title, file, x, y, missing, caption) {
+function scatters(record, title, file, x, y, missing, caption, n) {
   const details = detailed(record);
   if (!details.length) {
     return { title, missing: NOT_COMPARED };
@@ -141,7 +141,7 @@ function scatters(record, title, file, x, y, missing, caption) {
     title,
     body: panels(title, charts.map(({ detail: { variant }, chart: { option, table } }) => html`
       <prune-chart heading=${variantName(variant)} file="${file}-${variant.variant}" .resolution=${3} .height=${PANEL} .option=${option} .table=${table}></prune-chart>`)),
-    caption: `${caption} PIEs are coloured. Values are means over networks; ${seeds(details)}.${drawn(details)} ${selection(record)}`,
+    caption: `${caption} PIEs are coloured. Values are means over networks; ${seeds(charts.map(({ detail }) => detail), n)}.${drawn(details)} ${selection(record)}`,
   };
 }
 
@@ -152,7 +152,8 @@ const qScatters = (record) =>
 const depthScatters = (record) =>
   scatters(record, 'Prediction depth of dense and of pruned networks, image by image', 'depth-scatter', DENSE_DEPTH, PRUNED_DEPTH,
     record.request.measurement.predictionDepth ? 'it is measured on no seed of both sides yet' : 'it was not asked for',
-    'Each point is a test image by its prediction depth in the dense and in the pruned networks; above the dashed line pruned networks decide later.');
+    'Each point is a test image by its prediction depth in the dense and in the pruned networks; above the dashed line pruned networks decide later.',
+    (detail) => record.comparisons.find((one) => one.variant === detail.variant.variant).depthN);
 
 function latents(record) {
   const title = 'Latents of a dense and of a pruned network';

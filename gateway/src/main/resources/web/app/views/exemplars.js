@@ -83,6 +83,7 @@ class Exemplars extends VariantView {
       const { exemplars, next } = await this.page(shown.variant, shown.next);
       if (this.data === shown) {
         this.data = { ...shown, exemplars: [...shown.exemplars, ...exemplars], next };
+        this.problem = null;
       }
     } catch (problem) {
       if (this.data === shown) {

@@ -77,10 +77,11 @@ class Experiment extends View {
           <button class="quiet">Keep it</button> <button class="danger" type="button" @click=${this.delete}>Delete for good</button>
         </form>
       </dialog>
-      <p class="quiet">${time(status.submittedAt)} · ${plural(status.runs, 'run')} of ${plural(variants.length, 'variant')} ·
+      <p class="quiet">${time(status.submittedAt)} · ${plural(status.runs, 'run')} of ${plural(plan.work.variants, 'variant')} ·
         ${number(status.updatesMade)} of ${number(status.updates)} updates ·
         ${bytes(status.checkpoints.keptBytes)} of checkpoints
         ${left ? html` · <strong>${left}</strong>` : nothing}
+        ${status.stalledRuns ? html` · <strong>${plural(status.stalledRuns, 'run')} stalled</strong>` : nothing}
         ${status.comparisonsDue ? html` · ${plural(status.comparisonsDue, 'comparison')} being computed` : nothing}</p>
       ${progress(status)}
       <p role="status" class="said">${this.said ?? nothing}</p>

@@ -36,7 +36,7 @@ class Runs extends View {
           <th scope="col">last news</th><th scope="col">why</th><th scope="col"><span class="unseen">what to do</span></th></tr></thead>
         <tbody>${runs.map((run) => html`<tr>
           <th scope="row">${nameOf(this.variants, run.variant)}</th><td class="number">${run.seed}</td>
-          <td><span class="legend"><span><i class=${look(run.state)}></i>${state(run.state)}</span></span></td>
+          <td><span class="legend"><span><i class=${look(run.state)}></i>${state(run.state)}${run.stalled ? ', stalled' : ''}</span></span></td>
           <td>${bar(run.updates ? run.updatesMade / run.updates : 1, 'done', `${run.updatesMade} of ${run.updates}`)}
             <span class="quiet">${number(run.updatesMade)} / ${number(run.updates)}</span></td>
           <td class="quiet">${time(run.lastProgressAt)}</td>
@@ -49,7 +49,7 @@ class Runs extends View {
 
   button(run) {
     const name = `${run.variant}, seed ${run.seed}`;
-    if (RESUMABLE.includes(run.state)) {
+    if (run.stalled || RESUMABLE.includes(run.state)) {
       return html`<button class="quiet" aria-label="Resume ${name}" @click=${() => this.command('resume', run)}>Resume</button>`;
     }
     return ['REQUESTED', 'TRAINING'].includes(run.state)

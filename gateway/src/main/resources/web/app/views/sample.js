@@ -12,6 +12,10 @@ class Sample extends View {
     return ['experiment', 'sample'];
   }
 
+  get sources() {
+    return [...this.selection, 'variants'];
+  }
+
   load() {
     return api.get(`experiments/${this.experiment}/samples/${this.sample}`);
   }

@@ -6,6 +6,9 @@ import { work } from '../work.js';
 
 const PAUSE = 400;
 
+/** Until the same is asked again of a gateway that could not answer, in milliseconds. */
+const AGAIN = 2000;
+
 /** A new experiment from a preset: what it comes to is shown before it is submitted. */
 class Submission extends View {
   static properties = { estimate: { state: true }, refusal: { state: true }, busy: { state: true } };
@@ -87,6 +90,9 @@ class Submission extends View {
     } catch (problem) {
       if (this.question === asked) {
         this.refuse(problem);
+        if (problem.passes) {
+          this.pause = setTimeout(() => this.ask(request), AGAIN);
+        }
       }
     }
   }
@@ -127,7 +133,7 @@ const fields = (request) => html`
       <span class="hint">numbers, or ranges as 0-9; a run is one variant from one seed</span></label>
     <fieldset><legend>Objectives</legend>${request.objectives.map((one) => box('objective', one.name))}</fieldset>
     <fieldset><legend>Pruning plans</legend>${request.pruningPlans.map((one) => box('plan', one.name))}</fieldset>
-    <label>Anything else <textarea name="changes" rows="5" spellcheck="false" placeholder='{ "dataSet": { "name": "cifar-10" } }'></textarea>
+    <label>Anything else <textarea name="changes" rows="5" spellcheck="false" placeholder='{ "dataSet": { "trainSamples": 1000 } }'></textarea>
       <span class="hint">changes to the preset, as JSON; every field is in <a href="/q/swagger-ui">the API</a></span></label>`;
 
 const box = (name, value) => html`<label class="box"><input type="checkbox" name=${name} value=${value} checked> ${value}</label>`;

@@ -14,9 +14,12 @@ final class StopSignal {
             new Thread(
                 () -> {
                   arrived = true;
-                  if (stack.isOpen()) {
+                  boolean isOpen = stack.isOpen();
+                  if (isOpen) {
                     terminal.say("Stopping ...");
-                    stack.close();
+                  }
+                  stack.close(); // Also where somebody is at it: this process outlives its parts.
+                  if (isOpen) {
                     terminal.say("Stopped.");
                   }
                 },

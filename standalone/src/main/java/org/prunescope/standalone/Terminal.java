@@ -81,7 +81,8 @@ public final class Terminal {
     out.flush();
   }
 
-  private void endLive() {
+  /** Leaves no live line behind: what is said elsewhere begins on a line of its own. */
+  public synchronized void endLive() {
     if (isLive) {
       out.print(CLEAR_LINE);
       isLive = false;

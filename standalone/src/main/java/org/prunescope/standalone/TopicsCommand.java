@@ -1,6 +1,7 @@
 package org.prunescope.standalone;
 
 import java.util.concurrent.Callable;
+import org.prunescope.service.KafkaAccess;
 import org.prunescope.standalone.stack.TopicCreation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +28,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TopicCreation.create(bootstrapServers, partitions, replicas);
+    TopicCreation.create(bootstrapServers, KafkaAccess.settings(), partitions, replicas);
     return 0;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.prunescope.standalone.gateway.TextTable;
 import org.prunescope.standalone.process.ChildProcess;
 import org.prunescope.standalone.stack.Installation;
 import org.prunescope.standalone.stack.Stack;
@@ -100,7 +101,7 @@ final class UpCommand implements Callable<Integer> {
 
   private static void announce(Stack stack, Terminal terminal, Duration took) {
     terminal.say("");
-    terminal.say("Prunescope is ready after %.1f s.".formatted(took.toMillis() / 1000.0));
+    terminal.say(TextTable.number("Prunescope is ready after %.1f s.", took.toMillis() / 1000.0));
     terminal.say("  gateway     " + stack.gateway());
     terminal.say("  Kafka       " + stack.bootstrapServers());
     terminal.say(

@@ -203,10 +203,23 @@ class PageTest {
     go(page, "#/experiments/" + tiny() + "/exemplars?pie=false");
     Locator cards = page.locator(".gallery li");
     assertThat(cards).hasCount(60);
-    page.route("**/exemplars?*", route -> refuse(route, 503, "The database does not answer."));
+    AtomicBoolean answers = new AtomicBoolean();
+    page.route(
+        "**/exemplars?*",
+        route -> {
+          if (answers.get()) {
+            route.resume();
+          } else {
+            refuse(route, 503, "The database does not answer.");
+          }
+        });
     page.getByLabel("Sort by taxicab distance").selectOption("ascending");
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("database");
     assertThat(cards).hasCount(0);
+    // What could not be answered is asked for again.
+    answers.set(true);
+    assertThat(cards).hasCount(60);
+    assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
 
     // Chromium tells each refusal.
     assertThat(browser.complaints()).isNotEmpty().allMatch(text -> text.matches(".*(409|503).*"));

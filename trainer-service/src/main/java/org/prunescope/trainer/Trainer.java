@@ -129,7 +129,7 @@ public class Trainer {
   private static void run(SegmentLoop loop) {
     try {
       loop.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the trainer cannot go on and ends", e);
       Quarkus.asyncExit(1);
     }

@@ -101,7 +101,10 @@ public final class Retention {
     }
 
     private boolean mayRecord(Stored checkpoint) {
-      boolean isAhead = last == null || checkpoint.position().isAfter(last.position());
+      boolean isAhead =
+          last == null
+              || checkpoint.position().isAfter(last.position())
+              || checkpoint.attempt() > attempt; // which may have begun anew
       boolean isOfThePast =
           checkpoint.attempt() < attempt || (checkpoint.attempt() == attempt && hasEnded);
       return isAhead && !isOfThePast;

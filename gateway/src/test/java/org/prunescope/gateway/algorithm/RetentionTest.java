@@ -45,15 +45,28 @@ class RetentionTest {
 
   @Test
   void aForkIsKeptUntilItsBranchHasACheckpointOfItsOwn() {
-    assertThat(kept(known(END, branch(null, false)))).containsExactly(FORK, OTHER_FORK, END);
-    assertThat(kept(known(END, branch(FORK, false)))).containsExactly(FORK, END);
-    assertThat(kept(known(END, branch(FORK, true)))).containsExactly(END);
+    assertThat(kept(known(END, branch(null, false))))
+        .containsExactly(FORK, OTHER_FORK, END, OTHER_END);
+    assertThat(kept(known(END, branch(FORK, false)))).containsExactly(FORK, END, OTHER_END);
+    assertThat(kept(known(END, branch(FORK, true)))).containsExactly(END, OTHER_END);
   }
 
   @Test
   void aForkIsKeptForTheLastOfItsBranches() {
     assertThat(kept(known(END, branch(FORK, true), branch(FORK, false))))
-        .containsExactly(FORK, END);
+        .containsExactly(FORK, END, OTHER_END);
+  }
+
+  /** It may have begun anew, since its newest checkpoint could not be read. */
+  @Test
+  void whatAnAttemptHasMadeThatIsNotHeardOfYetIsKept() {
+    Stored anew = stored(2, START.position());
+
+    assertThat(Retention.notNeeded(List.of(anew), known(END))).isEmpty();
+    assertThat(
+            Retention.notNeeded(
+                List.of(anew), new Known(2, false, place(END), Set.of(), Set.of(), List.of())))
+        .containsExactly(anew);
   }
 
   @Test
@@ -88,7 +101,7 @@ class RetentionTest {
   /** The plan marks all trained positions. */
   private static Known known(Stored last, Set<Attempt> measured) {
     return new Known(
-        1,
+        2,
         false,
         place(last),
         Set.of(START.position(), FORK.position(), END.position()),

@@ -2,6 +2,7 @@ package org.prunescope.pruner.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,6 +115,9 @@ public class StreamsLifecycle {
       streams = launchOnceKafkaIsThere();
     } catch (InterruptedException e) {
       LOG.infof("stopped kafka=%s state=waiting", kafka);
+    } catch (RuntimeException | Error e) {
+      LOG.error("the pruner cannot start and ends", e);
+      Quarkus.asyncExit(1);
     }
   }
 

@@ -14,7 +14,7 @@ import org.prunescope.kafka.KafkaNode;
 public final class KafkaBroker {
   private KafkaBroker() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     Map<String, String> settings = new HashMap<>();
     for (String argument : List.of(arguments).subList(3, arguments.length)) {
       int equals = argument.indexOf('=');
@@ -26,9 +26,15 @@ public final class KafkaBroker {
             Integer.parseInt(arguments[1]),
             Integer.parseInt(arguments[2]),
             settings);
-    Runtime.getRuntime().addShutdownHook(new Thread(node::close, "broker-shutdown"));
-    node.start();
     ParentWatch.start();
+    try {
+      node.start();
+    } catch (IOException | RuntimeException | Error e) {
+      // Of a node that has not started threads live on, and an orderly end waits for it for ever.
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(node::close, "broker-shutdown"));
     node.awaitEnd();
   }
 }

@@ -40,7 +40,10 @@ public final class ExemplarsCommand implements Callable<Integer> {
   @Option(names = "--variant", paramLabel = "VARIANT", description = "One; all where absent.")
   private @Nullable String variant;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Images of a variant at most.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Images of a variant at most; --csv has every test image.")
   private int limit = 10;
 
   @ArgGroup private Format format = new Format();

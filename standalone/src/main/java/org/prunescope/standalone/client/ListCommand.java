@@ -88,7 +88,7 @@ public final class ListCommand implements Callable<Integer> {
           Long.toString(one.runsIn(RunState.MEASURED)),
           Long.toString(one.failedRuns()),
           one.updates() == 0 ? "100 %" : 100 * one.updatesMade() / one.updates() + " %",
-          Objects.requireNonNullElse(one.name(), TextTable.ABSENT));
+          Objects.requireNonNullElse(one.name(), TextTable.ABSENT).replaceAll("\\p{Cntrl}", " "));
     }
     return table.lines();
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.standalone.RefusedException;
 import org.prunescope.standalone.gateway.Gateway;
+import org.prunescope.standalone.gateway.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,8 @@ public final class ReportCommand implements Callable<Integer> {
     Path target = output == null ? Path.of(id + "-report.html") : output;
     try {
       fetch(options.gateway(), target);
-      Console.of(spec).say("%s, %.1f MB".formatted(target, Files.size(target) / 1e6));
+      Console.of(spec)
+          .say("%s, %s".formatted(target, TextTable.number("%.1f MB", Files.size(target) / 1e6)));
     } catch (IOException e) {
       throw new RefusedException(target + " cannot be written: " + e, e);
     }

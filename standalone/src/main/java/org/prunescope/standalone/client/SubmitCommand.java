@@ -11,7 +11,6 @@ import org.prunescope.standalone.RefusedException;
 import org.prunescope.standalone.Terminal;
 import org.prunescope.standalone.gateway.ExperimentStatus;
 import org.prunescope.standalone.gateway.Gateway;
-import org.prunescope.standalone.gateway.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +101,7 @@ public final class SubmitCommand implements Callable<Integer> {
             work.path("updates").path(isShared ? "withoutSharing" : "withSharing").asLong(),
             isShared ? "without" : "with",
             hours.isNumber()
-                ? TextTable.number("%.1f device hours by measured speed.", hours.doubleValue())
+                ? "device time by measured speed: %s.".formatted(Watch.inWords(hours.doubleValue()))
                 : answer.path("time").path("reason").asText());
   }
 }

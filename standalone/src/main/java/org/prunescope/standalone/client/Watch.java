@@ -7,11 +7,16 @@ import org.prunescope.standalone.Terminal;
 import org.prunescope.standalone.gateway.ExperimentStatus;
 import org.prunescope.standalone.gateway.ExperimentStatus.TimeLeft;
 import org.prunescope.standalone.gateway.Gateway;
+import org.prunescope.standalone.gateway.UnreachableException;
 
 /** Follows an experiment to its end: one live line in a terminal, else a line per change. */
 final class Watch {
   private static final Duration BETWEEN_LIVE_LINES = Duration.ofSeconds(1);
   private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(5);
+
+  /** For a gateway that is started again meanwhile. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final int WIDTH = 20;
 
   private final Gateway gateway;
@@ -31,18 +36,36 @@ final class Watch {
     Duration pause = terminal.isInteractive() ? BETWEEN_LIVE_LINES : BETWEEN_PLAIN_LINES;
     ExperimentStatus status = first;
     String shown = "";
-    while (!status.complete()) {
-      String line = line(status);
-      if (!line.equals(shown)) {
-        terminal.live(line);
-        shown = line;
+    try {
+      while (!status.complete()) {
+        String line = line(status);
+        if (!line.equals(shown)) {
+          terminal.live(line);
+          shown = line;
+        }
+        Thread.sleep(pause);
+        status = status(status.id());
       }
-      Thread.sleep(pause);
-      status = gateway.status(status.id());
+    } finally {
+      terminal.endLive();
     }
     boolean succeeded = status.runsIn(RunState.MEASURED) == status.runs();
     terminal.say("Experiment %s is complete: %s.".formatted(status.id(), status.progress()));
     return succeeded ? 0 : 1;
+  }
+
+  private ExperimentStatus status(String id) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        return gateway.status(id);
+      } catch (UnreachableException e) {
+        if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+          throw e;
+        }
+        Thread.sleep(BETWEEN_LIVE_LINES);
+      }
+    }
   }
 
   private String line(ExperimentStatus status) {

@@ -11,10 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.prunescope.contract.json.Json;
 import org.prunescope.contract.json.UnreadableDocumentException;
@@ -26,6 +25,9 @@ final class Answers {
 
   /** Exports of millions of rows are made before they begin. */
   private static final Duration PATIENCE_FOR_FILES = Duration.ofMinutes(10);
+
+  /** What a gateway that cannot answer now says, or whoever stands before it. */
+  private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
   private final URI address;
   private final @Nullable String key;
@@ -64,7 +66,13 @@ final class Answers {
 
   /** Writes the answer to the file. */
   void file(HttpRequest.Builder request, Path file) {
-    pass(request, answer -> Files.copy(answer, file, StandardCopyOption.REPLACE_EXISTING));
+    pass(
+        request,
+        answer -> {
+          try (TargetFile target = new TargetFile(file)) {
+            answer.transferTo(target);
+          }
+        });
   }
 
   private byte[] bytes(HttpRequest.Builder request, Duration patience) {
@@ -82,13 +90,16 @@ final class Answers {
       HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
       try (InputStream answer = response.body()) {
         if (!isGood(response.statusCode())) {
-          throw new RefusedException(
+          String sentence =
               "The gateway answers %s %s with %d: %s"
                   .formatted(
                       request.method(),
                       request.uri().getPath(),
                       response.statusCode(),
-                      detail(answer.readAllBytes())));
+                      detail(answer.readAllBytes()));
+          throw AWAY.contains(response.statusCode())
+              ? new UnreachableException(sentence)
+              : new RefusedException(sentence);
         }
         taking.take(answer);
       }

@@ -164,8 +164,8 @@ public final class ChildProcess {
         LogFile file = new LogFile(log, follower)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         remember(line);
-        follower.accept(line);
         file.append(line);
+        follower.accept(line);
       }
     } catch (IOException e) {
       follower.accept("what it says cannot be read any longer: " + e.getMessage());

@@ -47,7 +47,7 @@ final class Kafka {
   }
 
   void createTopics() {
-    TopicCreation.create(bootstrapServers(), partitions, 1);
+    TopicCreation.create(bootstrapServers(), Map.of(), partitions, 1);
   }
 
   private boolean isReady(ChildProcess child) {
@@ -55,7 +55,7 @@ final class Kafka {
     if (!Probes.accepts(port)) {
       return false;
     }
-    try (Admin admin = TopicCreation.admin(bootstrapServers())) {
+    try (Admin admin = TopicCreation.admin(bootstrapServers(), Map.of())) {
       return !admin.describeCluster().nodes().get(5, SECONDS).isEmpty();
     } catch (ExecutionException | TimeoutException e) {
       return false;

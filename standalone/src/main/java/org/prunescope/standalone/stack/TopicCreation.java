@@ -2,6 +2,7 @@ package org.prunescope.standalone.stack;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +26,15 @@ public final class TopicCreation {
    * Makes the topics that are missing.
    *
    * @param bootstrapServers of the Kafka
+   * @param access how a client may come in there; empty where nothing is asked of it
    * @param partitions of every topic but the dead letters', which have one
    * @param replicas of every partition
    * @throws RefusedException where Kafka does not answer, or a topic is there with another number
    *     of partitions: which run lives on which partition is decided for ever
    */
-  public static void create(String bootstrapServers, int partitions, int replicas) {
-    try (Admin admin = admin(bootstrapServers)) {
+  public static void create(
+      String bootstrapServers, Map<String, String> access, int partitions, int replicas) {
+    try (Admin admin = admin(bootstrapServers, access)) {
       Set<String> present = admin.listTopics().names().get(CALL_SECONDS, SECONDS);
       List<NewTopic> missing =
           LoopTopics.topics(partitions, replicas).stream()
@@ -56,9 +59,10 @@ public final class TopicCreation {
     }
   }
 
-  static Admin admin(String bootstrapServers) {
-    return Admin.create(
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers));
+  static Admin admin(String bootstrapServers, Map<String, String> access) {
+    Map<String, Object> settings = new HashMap<>(access);
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return Admin.create(settings);
   }
 
   private static void checkPartitions(TopicDescription topic, int partitions) {

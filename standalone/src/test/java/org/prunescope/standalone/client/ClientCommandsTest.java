@@ -72,10 +72,11 @@ class ClientCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true, '30 updates (50 without sharing); 1.5'",
-    "false, '50 updates (30 with sharing); 2.5'"
+    "true, '30 updates (50 without sharing)', 1 h 30 min",
+    "false, '50 updates (30 with sharing)', 2 h 30 min"
   })
-  void aDryRunSaysHowMuchWorkItIs(boolean shareTrunks, String work) throws IOException {
+  void aDryRunSaysHowMuchWorkItIs(boolean shareTrunks, String updates, String time)
+      throws IOException {
     gateway.on(
         "POST " + API + "?dryRun=true",
         """
@@ -88,7 +89,7 @@ class ClientCommandsTest {
     assertThat(run("submit", yaml.toString(), "--dry-run")).isZero();
 
     assertThat(out.toString().strip())
-        .isEqualTo("4 runs of 2 variants, " + work + " device hours by measured speed.");
+        .isEqualTo("4 runs of 2 variants, %s; device time by measured speed: %s.", updates, time);
   }
 
   @Test
@@ -111,6 +112,18 @@ class ClientCommandsTest {
 
     assertThat(run("watch", "e123")).isZero();
     assertThat(run("watch", "bad4")).isEqualTo(1);
+  }
+
+  @Test
+  void watchOutlastsAGatewayThatIsStartedAgain() {
+    String status = "GET " + API + "/e123";
+    gateway.on(status, STATUS.formatted(false, 3, "FAILED", 0));
+    gateway.on(status, 503, "{\"detail\": \"PostgreSQL does not answer.\"}");
+    gateway.on(status, STATUS.formatted(true, 4, "FAILED", 0));
+
+    assertThat(run("watch", "e123")).isZero();
+
+    assertThat(gateway.asked).hasSize(3);
   }
 
   @Test
@@ -223,6 +236,15 @@ class ClientCommandsTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsNotTheGatewaysFault() throws IOException {
+    gateway.on("GET " + API + "/e123/report", "<html></html>");
+
+    assertThat(run("report", "e123", "--output", folder + "/missing/a.html")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("a.html.partial cannot be written");
   }
 
   @Test

@@ -228,7 +228,7 @@ final class FaultStack implements AutoCloseable {
     tape.close();
     Folders.delete(stack.folder().root().resolve("kafka"));
     start(Stack.KAFKA);
-    TopicCreation.create(stack.bootstrapServers(), StackOptions.DEFAULT_PARTITIONS, 1);
+    TopicCreation.create(stack.bootstrapServers(), Map.of(), StackOptions.DEFAULT_PARTITIONS, 1);
     tape = tape.onAnother(stack.bootstrapServers());
   }
 

@@ -2,7 +2,6 @@ package org.prunescope.trainer.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -212,16 +211,11 @@ public final class SegmentLoop {
     }
   }
 
-  /** An orderly end of everything in hand, but of what has brought the loop down. */
+  /** An orderly end of everything in hand. */
   private void leave() {
     try {
       settle();
-      List<TopicPartition> orderly = new ArrayList<>(hand.partitions());
-      Workers.Failed failed = workers.failed();
-      if (failed != null) {
-        orderly.remove(failed.work().partition());
-      }
-      giveBack(orderly);
+      giveBack(List.copyOf(hand.partitions()));
     } finally {
       workers.shutDown();
       close();
@@ -240,11 +234,16 @@ public final class SegmentLoop {
     }
   }
 
-  /** Drops the work of these partitions; its starts do not count. */
+  /**
+   * Drops the work of these partitions; its starts do not count, but of what brings the loop down.
+   */
   private void giveBack(Collection<TopicPartition> partitions) {
+    Workers.Failed failed = workers.failed();
     Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
     for (TopicPartition partition : partitions) {
-      hand.drop(partition).ifPresent(work -> begun.put(partition, Starts.NONE.at(work.offset())));
+      hand.drop(partition)
+          .filter(work -> failed == null || !work.equals(failed.work()))
+          .ifPresent(work -> begun.put(partition, Starts.NONE.at(work.offset())));
     }
     if (!begun.isEmpty()) {
       commits.commit(begun);

@@ -268,6 +268,7 @@ class SegmentLoopTest {
     await().until(() -> trainer.failure != null);
 
     assertThat(trainer.failure).hasRootCauseMessage("bug");
+    assertThat(committed(0)).as("so that it is not begun for ever").isEqualTo("0 starts=1");
   }
 
   private Member join(int concurrency, String... special) {

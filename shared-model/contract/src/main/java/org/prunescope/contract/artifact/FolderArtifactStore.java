@@ -39,6 +39,7 @@ public final class FolderArtifactStore implements ArtifactStore {
     ref.requireBytes(bytes);
     Path target = root.resolve(ref.key());
     if (isWhole(target, ref)) {
+      syncFolder(target.resolveSibling("")); // Whoever wrote it may not have come to that.
       return;
     }
     requireRoot();

@@ -186,6 +186,7 @@ class Chart extends Element {
       this.end();
       this.chart = echarts.init(holder, null, { renderer: this.renderer, devicePixelRatio: this.resolution });
       this.chart.on('click', (event) => this.pick?.(event.data));
+      this.chart.on('legendselectchanged', ({ selected }) => (this.selected = selected));
       this.observer = new ResizeObserver(() => this.fit());
       this.observer.observe(holder);
     }
@@ -193,8 +194,7 @@ class Chart extends Element {
     const colours = theme();
     const option = complete(this.option(colours, holder.clientWidth), colours);
     // What a person has hidden stays so when the numbers are drawn anew.
-    const selected = this.chart.getOption()?.legend?.[0]?.selected;
-    this.chart.setOption({ ...option, legend: option.legend && { ...option.legend, selected } }, true);
+    this.chart.setOption({ ...option, legend: option.legend && { ...option.legend, selected: this.selected } }, true);
   }
 
   /** An observer tells of its beginning too, and to draw thousands of points twice is seen. */

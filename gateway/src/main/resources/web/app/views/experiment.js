@@ -137,8 +137,8 @@ class Experiment extends View {
   }
 }
 
-const hasStopped = ({ runsByState }) =>
-  ['CANCELLED', 'FAILED', 'BLOCKED', 'MEASUREMENT_FAILED'].some((name) => runsByState[name]);
+const hasStopped = ({ runsByState, stalledRuns }) =>
+  stalledRuns > 0 || ['CANCELLED', 'FAILED', 'BLOCKED', 'MEASUREMENT_FAILED'].some((name) => runsByState[name]);
 
 /** What was asked of how many runs. */
 export function told(name, answer) {

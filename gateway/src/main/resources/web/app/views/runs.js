@@ -48,13 +48,10 @@ class Runs extends View {
   }
 
   button(run) {
-    const name = `${run.variant}, seed ${run.seed}`;
-    if (run.stalled || RESUMABLE.includes(run.state)) {
-      return html`<button class="quiet" aria-label="Resume ${name}" @click=${() => this.command('resume', run)}>Resume</button>`;
-    }
-    return ['REQUESTED', 'TRAINING'].includes(run.state)
-      ? html`<button class="quiet" aria-label="Cancel ${name}" @click=${() => this.command('cancel', run)}>Cancel</button>`
-      : nothing;
+    const button = (name, text) => html`<button class="quiet" aria-label="${text} ${run.variant}, seed ${run.seed}"
+      @click=${() => this.command(name, run)}>${text}</button>`;
+    return html`${run.stalled || RESUMABLE.includes(run.state) ? button('resume', 'Resume') : nothing}
+      ${['REQUESTED', 'TRAINING'].includes(run.state) ? button('cancel', 'Cancel') : nothing}`;
   }
 
   async command(name, run) {

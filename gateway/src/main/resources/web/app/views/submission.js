@@ -90,7 +90,7 @@ class Submission extends View {
     } catch (problem) {
       if (this.question === asked) {
         this.refuse(problem);
-        if (problem.passes) {
+        if (problem.passes && this.isConnected) {
           this.pause = setTimeout(() => this.ask(request), AGAIN);
         }
       }

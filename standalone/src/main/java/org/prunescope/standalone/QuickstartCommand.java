@@ -3,6 +3,7 @@ package org.prunescope.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.prunescope.standalone.gateway.TextTable;
 import org.prunescope.standalone.quickstart.Quickstart;
 import org.prunescope.standalone.stack.Installation;
 import org.prunescope.standalone.stack.Stack;
@@ -41,7 +42,7 @@ final class QuickstartCommand implements Callable<Integer> {
   private static String since(long begin) {
     Duration passed = Duration.ofNanos(System.nanoTime() - begin);
     return passed.toMinutes() == 0
-        ? "%.1f s".formatted(passed.toMillis() / 1000.0)
+        ? TextTable.number("%.1f s", passed.toMillis() / 1000.0)
         : "%d min %d s".formatted(passed.toMinutes(), passed.toSecondsPart());
   }
 }

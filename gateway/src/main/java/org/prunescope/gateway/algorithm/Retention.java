@@ -13,16 +13,17 @@ import org.prunescope.contract.position.Position;
  * <ul>
  *   <li>the newest that the run has recorded, from which it goes on or is resumed, and which is its
  *       end at last; and those after it, one of which may be recorded next, unless their attempt
- *       has ended: nothing more of it is recorded;
+ *       has ended: nothing more of it is recorded; and those of an attempt that is not heard of
+ *       yet, which may have begun anew;
  *   <li>the one that a branch begins from, until the branch has recorded a checkpoint of its own;
  *       as long as the branch has not said which one that is, all at that position;
  *   <li>those at a position to be measured, until the measurement of their attempt is stored.
  * </ul>
  *
  * <p>What is known may lag behind what has happened: less known is more kept. And what is not
- * needed never will be again: recorded positions only grow, branches begin once, and a stored
- * measurement stays. Who asks for one again while its checkpoint is there takes it from what is
- * stored until that is answered.
+ * needed never will be again: recorded positions only grow, but in an attempt that begins anew,
+ * branches begin once, and a stored measurement stays. Who asks for one again while its checkpoint
+ * is there takes it from what is stored until that is answered.
  */
 public final class Retention {
   private Retention() {}

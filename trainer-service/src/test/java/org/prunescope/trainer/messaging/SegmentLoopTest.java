@@ -176,6 +176,7 @@ class SegmentLoopTest {
     trainer.stop();
 
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+    assertThat(trainer.stopped).containsExactly("hold");
     assertThat(committed(0)).isEqualTo("0 starts=0");
     awaitHandled(join(1), "hold");
     awaitCommitted(0, 1);
